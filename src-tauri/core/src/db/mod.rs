@@ -1,0 +1,147 @@
+//! The register: one encrypted SQLite file per unit and role, in a folder of its own.
+//!
+//! ```text
+//! register.db          SQLCipher, WAL, synchronous=FULL
+//! khoa.json (+ .bak)   key slots: password, recovery code
+//! lock                 held while a program has the register open
+//! backups/0007-…/      each a folder of the same shape
+//! ```
+//!
+//! Traps: never open `register.db` by any other way while it is in use (on Unix that drops SQLite's locks); a
+//! register that is set aside takes its `-wal` along. Writing goes through [`Db::write`] only.
+
+pub mod backup;
+pub(crate) mod column;
+pub mod draft;
+pub(crate) mod find;
+pub mod gate;
+pub mod history;
+pub mod key;
+mod open;
+pub mod place;
+pub mod replace;
+pub mod setting;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use gate::{Act, Write};
+pub(crate) use open::hex;
+pub use open::{Answers, Found, create, examine, recover, set_aside, unlock};
+pub use value::{Column, Field};
+
+use crate::basics::{Clock, Code, Date, Error, Result};
+use key::DataKey;
+use rusqlite::Connection;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Name of the database inside a register's folder.
+pub const FILE: &str = "register.db";
+
+/// An open register. Reading and writing are separate doors: [`Db::read`], [`Db::write`].
+pub struct Db {
+    conn: Connection,
+    dir: PathBuf,
+    key: DataKey,
+    clock: Clock,
+    actor: String,
+    /// A write met an input/output error: look at the file again before the next one.
+    suspect: bool,
+    writes: u64,
+    _lock: Option<File>,
+}
+
+/// A door for reading; cannot write.
+#[derive(Clone, Copy)]
+pub struct Read<'a> {
+    conn: &'a Connection,
+    clock: Clock,
+}
+
+impl Read<'_> {
+    pub(crate) fn sql(&self) -> &Connection {
+        self.conn
+    }
+
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+}
+
+impl Db {
+    pub fn read(&self) -> Read<'_> {
+        Read { conn: &self.conn, clock: self.clock }
+    }
+
+    /// The register's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Who writes, as the history shows it.
+    pub fn set_actor(&mut self, actor: &str) {
+        self.actor = actor.to_string();
+    }
+
+    pub fn key(&self) -> &DataKey {
+        &self.key
+    }
+
+    /// Acts written since the register was opened: how much a new backup would add.
+    pub fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// After an input/output error nothing is written before the file has been opened and checked anew.
+    fn ready_to_write(&mut self) -> Result<()> {
+        if self.suspect {
+            self.reopen()?;
+            self.suspect = false;
+        }
+        Ok(())
+    }
+
+    fn note_outcome<T>(&mut self, outcome: &Result<T>) {
+        match outcome {
+            Ok(_) => self.writes += 1,
+            Err(error) if matches!(error.code, Code::Storage | Code::Damaged) => self.suspect = true,
+            Err(_) => {}
+        }
+    }
+
+    /// Empties the write-ahead log into the database: a copy of the one file is then whole.
+    fn checkpoint(&self) -> Result<()> {
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(cause: rusqlite::Error) -> Error {
+        use rusqlite::ErrorCode as Sql;
+        let (code, text) = match cause.sqlite_error_code() {
+            Some(Sql::DiskFull) => {
+                (Code::Storage, "Chưa lưu được: ổ đĩa đã đầy. Chữ trong ô vẫn còn; giải phóng chỗ trống rồi lưu lại")
+            }
+            Some(Sql::SystemIoFailure | Sql::CannotOpen) => {
+                (Code::Storage, "Chưa lưu được: ổ đĩa báo lỗi. Chữ trong ô vẫn còn; kiểm tra ổ đĩa rồi lưu lại")
+            }
+            Some(Sql::ReadOnly | Sql::PermissionDenied) => {
+                (Code::Storage, "Chưa lưu được: thư mục dữ liệu không cho phép ghi")
+            }
+            Some(Sql::DatabaseCorrupt | Sql::NotADatabase) => {
+                (Code::Damaged, "Tệp dữ liệu bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất")
+            }
+            Some(Sql::DatabaseBusy | Sql::DatabaseLocked) => {
+                (Code::InUse, "Sổ đang được mở ở cửa sổ hoặc chương trình khác. Đóng cửa sổ đó rồi mở lại")
+            }
+            _ => return Error::internal(cause),
+        };
+        Error::new(code, text).because(cause)
+    }
+}

@@ -1,0 +1,31 @@
+//! SQL of evidence.
+
+use super::{Evidence, EvidenceId};
+use crate::basics::Result;
+use crate::db::{Read, column};
+use rusqlite::OptionalExtension;
+
+pub fn list(r: Read, noun: &str, record: &str) -> Result<Vec<Evidence>> {
+    let sql = "SELECT id, name, kind, size, shows_people, added_on, thumbnail IS NOT NULL FROM evidence
+               WHERE noun = ?1 AND record = ?2 ORDER BY id";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([noun, record], |row| {
+        Ok(Evidence {
+            id: EvidenceId(row.get(0)?),
+            name: row.get(1)?,
+            kind: row.get(2)?,
+            size: row.get(3)?,
+            shows_people: row.get(4)?,
+            added_on: column::day(row, 5)?,
+            has_thumbnail: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// `which` is `hash` or `thumbnail`.
+pub fn bytes(r: Read, id: &EvidenceId, which: &'static str) -> Result<Option<(String, Vec<u8>)>> {
+    let sql = format!("SELECT e.name, b.bytes FROM evidence e JOIN blob b ON b.hash = e.{which} WHERE e.id = ?1");
+    let mut find = r.sql().prepare_cached(&sql)?;
+    Ok(find.query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}

@@ -1,0 +1,148 @@
+//! A report as plain data: what it says, not how it looks. `documents` turns it into docx and xlsx.
+
+use crate::basics::{Date, Money};
+use serde::{Deserialize, Serialize};
+
+/// A document to be signed, with its tables.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Report {
+    /// Name of the file without extension: `bao-cao-nam-2026`.
+    pub file_stem: String,
+    /// Made from sample data: every page and sheet says so.
+    pub sample: bool,
+    pub letterhead: Letterhead,
+    /// `BÁO CÁO`.
+    pub title: String,
+    /// Trích yếu, first letter lower case: `về kết quả thực hiện …`.
+    pub subject: String,
+    /// `Kính gửi` / `Kính trình` lines, often none.
+    pub addressees: Vec<String>,
+    pub blocks: Vec<Block>,
+    pub signature: Signature,
+    /// Nơi nhận without dash and punctuation: `Đảng ủy phường …`, last `Lưu Chi bộ`.
+    pub recipients: Vec<String>,
+    /// Each starts on a page of its own.
+    pub appendices: Vec<Appendix>,
+}
+
+/// Which body of rules lays the document out (never mixed in one document).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    Party,
+    State,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Letterhead {
+    pub family: Family,
+    /// The organisation above, as its name is written (`Đảng bộ phường …`); the layout capitalises.
+    pub superior: String,
+    /// The organisation that issues (`Chi bộ Trường …`).
+    pub issuer: String,
+    /// Full symbol after the number: `BC/CB`. The layout adds `Số …-`.
+    pub symbol: String,
+    /// Reserved number, or none yet: a blank is left to write it in.
+    pub number: Option<u32>,
+    /// `Thành phố Hồ Chí Minh`.
+    pub place: String,
+    pub dated: Date,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    /// `level` 1: `I- TÊN MỤC`; 2: `1. …`; 3: `a) …`. The text carries its number.
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        text: String,
+    },
+    /// One `- …` line.
+    Item {
+        text: String,
+    },
+    Table {
+        table: Table,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Appendix {
+    /// `Phụ lục 1`.
+    pub label: String,
+    pub title: String,
+    pub landscape: bool,
+    pub table: Table,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Table {
+    /// Name of the worksheet, at most 31 characters, none of `[]:*?/\`.
+    pub sheet: String,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Column {
+    pub heading: String,
+    /// Share of the table's width, any positive number.
+    pub width: f64,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Row {
+    /// A heading or a total: bold.
+    pub strong: bool,
+    /// As many as there are columns.
+    pub cells: Vec<Cell>,
+}
+
+/// A value that keeps its type as far as the worksheet.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Cell {
+    Empty,
+    Text(String),
+    Count(#[specta(type = f64)] i64),
+    Money(Money),
+    /// 98.5 means 98,5 %.
+    Percent(f64),
+    Day(Date),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Signature {
+    /// On whose behalf, without the prefix: `Chi bộ`; empty when the person signs alone.
+    pub on_behalf: String,
+    /// `Bí thư`, `Phó Bí thư`.
+    pub title: String,
+    pub name: String,
+    /// The cell has no seal: a second block for the superior's confirmation (`Đảng ủy`), usually none.
+    pub confirmed_by: Option<String>,
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell::Text(text.into())
+    }
+
+    /// As printed on paper.
+    pub fn shown(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.clone(),
+            Cell::Count(count) => crate::basics::amount::grouped(*count),
+            Cell::Money(money) => money.grouped(),
+            Cell::Percent(percent) => crate::basics::amount::percent(*percent),
+            Cell::Day(day) => day.vietnamese(),
+        }
+    }
+
+    pub fn is_number(&self) -> bool {
+        matches!(self, Cell::Count(_) | Cell::Money(_) | Cell::Percent(_))
+    }
+}

@@ -1,0 +1,8 @@
+//! Contents of reports: what each document says, from the registers. How it looks is `documents`.
+
+pub mod care_list;
+pub mod content;
+pub mod remark;
+#[cfg(test)]
+mod tests;
+pub mod year;
