@@ -1,0 +1,147 @@
+//! What stands around the text: letterhead, title, signature and recipients.
+
+use super::words::{Face, paragraph};
+use crate::profile::{RecipientsLabel, UnderName};
+use crate::{Profile, clean};
+use dan_van_core::report::content::{Letterhead, Report};
+use docx_rs::{
+    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    ParagraphProperty, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+};
+
+/// Left and right halves of the frame, twips; together the width of the text.
+const LEFT: usize = 4_150;
+const RIGHT: usize = 5_205;
+
+/// Two cells without borders: who issues, and the party or the nation.
+pub fn letterhead(report: &Report, profile: &Profile) -> Table {
+    let head = &report.letterhead;
+    let mut left = TableCell::new().width(LEFT, WidthType::Dxa).vertical_align(VAlignType::Top);
+    if !head.superior.is_empty() {
+        left = left.add_paragraph(centred(Face::size(profile.superior_size), &head.superior.to_uppercase()));
+    }
+    left = left.add_paragraph(centred(Face::size(profile.issuer_size).bold(), &head.issuer.to_uppercase()));
+    left = match profile.under_name {
+        UnderName::Star => left.add_paragraph(centred(Face::size(14), "*")),
+        UnderName::Rule => left.add_paragraph(rule(LEFT, LEFT as f64 / 3.0)),
+    };
+    left = left.add_paragraph(centred(Face::size(14), &number_line(head, profile)));
+
+    let mut right = TableCell::new().width(RIGHT, WidthType::Dxa).vertical_align(VAlignType::Top);
+    for line in &profile.nation {
+        right = right.add_paragraph(centred(Face::size(line.size).bold_if(line.bold), &line.text));
+        if line.rule_em > 0.0 {
+            right = right.add_paragraph(rule(RIGHT, line.rule_em * line.size as f64 * 20.0));
+        }
+    }
+    let dated = format!("{}, {}", head.place, head.dated.in_words());
+    right = right.add_paragraph(centred(Face::size(14).italic(), &dated));
+    two_cells(left, right)
+}
+
+/// `Số 12-BC/CB`; without a number a blank is left to write it in.
+fn number_line(head: &Letterhead, profile: &Profile) -> String {
+    let number = head.number.map_or_else(|| "\u{a0}".repeat(8), |number| format!("{number:02}"));
+    format!("{}{number}{}{}", profile.number_word, profile.number_mark, head.symbol)
+}
+
+/// Title, trích yếu and the short rule under it; addressees.
+pub fn title(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+    let after =
+        |paragraph: Paragraph, before, after| paragraph.line_spacing(LineSpacing::new().before(before).after(after));
+    let mut all = vec![
+        after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0),
+        after(centred(Face::size(profile.subject_size).bold(), &report.subject), 0, 0),
+    ];
+    if profile.under_subject.is_empty() {
+        all.push(rule(LEFT + RIGHT, 1_800.0));
+    } else {
+        all.push(after(centred(Face::size(profile.body_size), &profile.under_subject), 0, 240));
+    }
+    for (i, addressee) in report.addressees.iter().enumerate() {
+        let text = if i == 0 { format!("{}: {addressee}", profile.addressee_word) } else { addressee.clone() };
+        all.push(after(centred(Face::size(profile.body_size), &text), 0, 120));
+    }
+    all
+}
+
+/// Recipients on the left, signature on the right, never torn apart.
+pub fn ending(report: &Report, profile: &Profile) -> Table {
+    let left = TableCell::new().width(LEFT, WidthType::Dxa);
+    let left = recipients(report, profile).into_iter().fold(left, TableCell::add_paragraph);
+    let right = TableCell::new().width(RIGHT, WidthType::Dxa);
+    let right = signature(report, profile).into_iter().fold(right, TableCell::add_paragraph);
+    two_cells(left, right)
+}
+
+fn recipients(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+    let label = Face::size(if profile.recipients_label == RecipientsLabel::Underlined { 14 } else { 12 });
+    let label = match profile.recipients_label {
+        RecipientsLabel::Underlined => label.run("Nơi nhận").underline("single"),
+        RecipientsLabel::BoldItalic => label.bold().italic().run("Nơi nhận"),
+    };
+    let single = || LineSpacing::new().before(0).after(0);
+    let colon =
+        Run::new().add_text(":").size(if profile.recipients_label == RecipientsLabel::Underlined { 28 } else { 24 });
+    let mut all = vec![Paragraph::new().add_run(label).add_run(colon).line_spacing(single()).keep_next(true)];
+    for (i, recipient) in report.recipients.iter().enumerate() {
+        let end = if i + 1 == report.recipients.len() { "." } else { profile.recipients_end.as_str() };
+        let text = format!("- {}{end}", recipient.trim_end_matches(['.', ';', ',']));
+        all.push(paragraph(Face::size(profile.recipients_size), &text));
+    }
+    all
+}
+
+fn signature(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+    let signature = &report.signature;
+    let mut all = Vec::new();
+    if !signature.on_behalf.is_empty() {
+        let text = format!("{} {}", profile.on_behalf, signature.on_behalf.to_uppercase());
+        all.push(centred(Face::size(14).bold(), &text).keep_next(true));
+    }
+    let title = Face::size(14).bold_if(profile.signer_title_bold);
+    all.push(centred(title, &signature.title.to_uppercase()).keep_next(true));
+    for _ in 0..4 {
+        all.push(centred(Face::size(14), "").keep_next(true));
+    }
+    all.push(centred(Face::size(14).bold(), &signature.name));
+    if let Some(by) = &signature.confirmed_by {
+        all.push(centred(Face::size(14), ""));
+        all.push(centred(Face::size(14).bold(), &format!("XÁC NHẬN CỦA {}", by.to_uppercase())));
+    }
+    all
+}
+
+fn centred(face: Face, text: &str) -> Paragraph {
+    let mut lines = text.split('\n');
+    let mut run = face.run(lines.next().unwrap_or_default());
+    for line in lines {
+        run = super::line_break(run).add_text(clean(line));
+    }
+    Paragraph::new().add_run(run).align(AlignmentType::Center).line_spacing(LineSpacing::new().before(0).after(0))
+}
+
+/// A rule of `length` twips in the middle of a cell: the upper border of a paragraph as narrow as that.
+fn rule(cell: usize, length: f64) -> Paragraph {
+    let side = ((cell as f64 - length) / 2.0).max(0.0).round() as i32;
+    let border =
+        ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).size(6).space(0).color("000000");
+    let mut paragraph = Paragraph::new()
+        .add_run(Run::new().size(4))
+        .indent(Some(side), None, Some(side), None)
+        .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(120).before(20).after(0));
+    paragraph.property = with_border(paragraph.property, border);
+    paragraph
+}
+
+fn with_border(property: ParagraphProperty, border: ParagraphBorder) -> ParagraphProperty {
+    property.set_border(border)
+}
+
+fn two_cells(left: TableCell, right: TableCell) -> Table {
+    Table::without_borders(vec![TableRow::new(vec![left, right]).cant_split()])
+        .set_grid(vec![LEFT, RIGHT])
+        .width(LEFT + RIGHT, WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+}

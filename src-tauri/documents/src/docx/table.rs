@@ -1,0 +1,65 @@
+//! Tables of figures and lists: real tables whose heading row repeats on every page.
+
+use super::words::Face;
+use crate::Profile;
+use dan_van_core::report::content::{Cell, Row, Table as Content};
+use docx_rs::{
+    AlignmentType, LineSpacing, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
+    WidthType,
+};
+
+/// What the library writes for a heading row: the height of one twip, which no other row has.
+const HEADING_ROW: &str = r#"<w:trHeight w:val="1" "#;
+
+pub fn grid(content: &Content, profile: &Profile, width: usize) -> Table {
+    let widths = column_widths(content, width);
+    let size = profile.body_size.saturating_sub(2);
+    let heading = content
+        .columns
+        .iter()
+        .zip(&widths)
+        .map(|(column, width)| cell(*width, Face::size(size).bold(), &column.heading, AlignmentType::Center));
+    let mut rows = vec![TableRow::new(heading.collect()).cant_split().row_height(1.0)];
+    rows.extend(content.rows.iter().map(|row| line(row, &widths, size)));
+    Table::new(rows)
+        .set_grid(widths.clone())
+        .width(widths.iter().sum(), WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(20, 60, 20, 60))
+}
+
+fn column_widths(content: &Content, width: usize) -> Vec<usize> {
+    let sum: f64 = content.columns.iter().map(|column| column.width).sum();
+    content.columns.iter().map(|column| (column.width / sum * width as f64) as usize).collect()
+}
+
+fn line(row: &Row, widths: &[usize], size: usize) -> TableRow {
+    let cells = row.cells.iter().zip(widths).enumerate().map(|(i, (value, width))| {
+        let align = match value {
+            Cell::Text(_) if i == 0 => AlignmentType::Center,
+            Cell::Text(_) | Cell::Empty => AlignmentType::Left,
+            Cell::Day(_) => AlignmentType::Center,
+            _ if i == 0 => AlignmentType::Center,
+            _ => AlignmentType::Right,
+        };
+        cell(*width, Face::size(size).bold_if(row.strong), &value.shown(), align)
+    });
+    TableRow::new(cells.collect()).cant_split()
+}
+
+fn cell(width: usize, face: Face, text: &str, align: AlignmentType) -> TableCell {
+    let paragraph =
+        Paragraph::new().add_run(face.run(text)).align(align).line_spacing(LineSpacing::new().before(0).after(0));
+    TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(paragraph)
+}
+
+/// Puts the mark of a repeating heading in the place of the height that stands for it.
+pub fn mark_heading_rows(document: &str) -> String {
+    let mut pieces = document.split(HEADING_ROW);
+    let mut out = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        out.push_str("<w:tblHeader />");
+        out.push_str(piece.split_once("/>").map_or("", |(_, rest)| rest));
+    }
+    out
+}

@@ -1,0 +1,103 @@
+//! Layout profiles: the sizes and marks of each body of rules, as data, chosen by family and date.
+//!
+//! Hướng dẫn 36-HD/VPTW (2018), Hướng dẫn 05-HD/VPTW (2026), Nghị định 30/2020/NĐ-CP.
+
+use crate::Fault;
+use dan_van_core::basics::Date;
+use dan_van_core::report::content::Family;
+use serde::Deserialize;
+
+const SHIPPED: &str = include_str!("../data/profiles.json");
+
+/// How one body of rules lays a document out. Sizes in points, margins in millimetres.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    pub code: String,
+    pub family: Family,
+    pub effective_from: Date,
+    /// Lines of the right header.
+    pub nation: Vec<NationLine>,
+    pub under_name: UnderName,
+    /// `Số ` or `Số: `.
+    pub number_word: String,
+    /// Between number and symbol.
+    pub number_mark: String,
+    pub superior_size: usize,
+    pub issuer_size: usize,
+    pub margins_mm: Margins,
+    pub body_size: usize,
+    pub line_pt: i32,
+    pub gap_pt: u32,
+    pub title_size: usize,
+    pub subject_size: usize,
+    pub under_subject: String,
+    /// `T/M` or `TM.`.
+    pub on_behalf: String,
+    pub signer_title_bold: bool,
+    pub recipients_label: RecipientsLabel,
+    pub recipients_end: String,
+    pub recipients_size: usize,
+    /// Ends the last paragraph.
+    pub last_mark: String,
+    pub addressee_word: String,
+}
+
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NationLine {
+    pub text: String,
+    pub bold: bool,
+    pub size: usize,
+    /// Length of the rule below, in the size of the line: the width of the text in Times New Roman. 0: none.
+    pub rule_em: f64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnderName {
+    Star,
+    Rule,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Margins {
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipientsLabel {
+    Underlined,
+    BoldItalic,
+}
+
+impl Profile {
+    /// The profile in force for a family on a day; before the first one, the first.
+    pub fn of(family: Family, day: Date) -> Result<Profile, Fault> {
+        let mut all: Vec<Profile> = serde_json::from_str(SHIPPED).map_err(Fault::new)?;
+        all.retain(|profile| profile.family == family);
+        all.sort_by_key(|profile| profile.effective_from);
+        let index = all.iter().rposition(|profile| profile.effective_from <= day).unwrap_or(0);
+        if all.is_empty() { Err(Fault::new("no profile")) } else { Ok(all.swap_remove(index)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_profile_follows_the_date_of_the_document() {
+        let code = |family, day: &str| Profile::of(family, day.parse().unwrap()).unwrap().code;
+        assert_eq!(code(Family::Party, "2021-03-30"), "HD36-2018");
+        assert_eq!(code(Family::Party, "2026-05-26"), "HD36-2018");
+        assert_eq!(code(Family::Party, "2026-05-27"), "HD05-2026");
+        assert_eq!(code(Family::State, "2026-12-01"), "ND30-2020");
+        assert_eq!(code(Family::Party, "2000-01-01"), "HD36-2018");
+    }
+}

@@ -1,0 +1,114 @@
+//! A report's tables as a workbook: real numbers and days, text always as text.
+//!
+//! Trap: a cell whose text begins with `=`, `+`, `-` or `@` must stay text; every text goes through `write_string`,
+//! never through a call that guesses.
+
+use crate::{Fault, SAMPLE, clean};
+use dan_van_core::report::content::{Cell, Report, Table};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+
+/// A table with what stands above it.
+pub struct Sheet<'a> {
+    pub title: &'a str,
+    pub landscape: bool,
+    pub table: &'a Table,
+}
+
+/// Every appendix of a report as a sheet of its own.
+pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
+    let sheets: Vec<Sheet> =
+        report.appendices.iter().map(|a| Sheet { title: &a.title, landscape: a.landscape, table: &a.table }).collect();
+    write_sheets(&report.letterhead.issuer, report.sample, &sheets)
+}
+
+/// Tables under the name of the unit.
+pub fn write_sheets(unit: &str, sample: bool, sheets: &[Sheet]) -> Result<Vec<u8>, Fault> {
+    let mut workbook = Workbook::new();
+    // The same data gives the same bytes.
+    let fixed = ExcelDateTime::from_ymd(2000, 1, 1).map_err(Fault::new)?;
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&fixed));
+    let formats = Formats::new();
+    for sheet in sheets {
+        fill(workbook.add_worksheet(), unit, sample, sheet, &formats).map_err(Fault::new)?;
+    }
+    workbook.save_to_buffer().map_err(Fault::new)
+}
+
+struct Formats {
+    title: Format,
+    unit: Format,
+    sample: Format,
+    heading: Format,
+    /// Plain and bold of: text, whole number, per cent, day.
+    text: [Format; 2],
+    whole: [Format; 2],
+    percent: [Format; 2],
+    day: [Format; 2],
+}
+
+impl Formats {
+    fn new() -> Formats {
+        let base = || Format::new().set_font_name("Times New Roman").set_font_size(12);
+        let boxed = || base().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        let pair = |format: Format| [format.clone(), format.set_bold()];
+        Formats {
+            title: base().set_bold().set_font_size(14),
+            unit: base(),
+            sample: base().set_bold().set_font_color("#B5121B"),
+            heading: boxed().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color("#F0F2F5"),
+            text: pair(boxed().set_text_wrap()),
+            whole: pair(boxed().set_num_format("#,##0")),
+            percent: pair(boxed().set_num_format("0.0")),
+            day: pair(boxed().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Center)),
+        }
+    }
+}
+
+type Outcome = Result<(), rust_xlsxwriter::XlsxError>;
+
+fn fill(sheet: &mut Worksheet, unit: &str, sample: bool, content: &Sheet, formats: &Formats) -> Outcome {
+    let table = content.table;
+    sheet.set_name(&table.sheet)?;
+    sheet.write_string_with_format(0, 0, clean(unit), &formats.unit)?;
+    sheet.write_string_with_format(1, 0, clean(content.title), &formats.title)?;
+    if sample {
+        sheet.write_string_with_format(2, 0, SAMPLE, &formats.sample)?;
+    }
+    let top = 3;
+    for (i, column) in table.columns.iter().enumerate() {
+        let i = i as u16;
+        sheet.write_string_with_format(top, i, clean(&column.heading), &formats.heading)?;
+        sheet.set_column_width(i, (column.width * 5.5).clamp(6.0, 60.0))?;
+    }
+    for (line, row) in table.rows.iter().enumerate() {
+        let line = top + 1 + line as u32;
+        for (i, cell) in row.cells.iter().enumerate() {
+            put(sheet, line, i as u16, cell, usize::from(row.strong), formats)?;
+        }
+    }
+    sheet.set_freeze_panes(top + 1, 0)?;
+    sheet.set_repeat_rows(top, top)?;
+    sheet.set_paper_size(9);
+    if content.landscape || table.columns.len() > 7 {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.6, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_footer("&CTrang &P/&N");
+    Ok(())
+}
+
+fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, strong: usize, formats: &Formats) -> Outcome {
+    match cell {
+        Cell::Empty => sheet.write_blank(row, column, &formats.text[strong])?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, clean(text), &formats.text[strong])?,
+        Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &formats.whole[strong])?,
+        Cell::Money(money) => sheet.write_number_with_format(row, column, money.0 as f64, &formats.whole[strong])?,
+        Cell::Percent(percent) => sheet.write_number_with_format(row, column, *percent, &formats.percent[strong])?,
+        Cell::Day(day) => {
+            let date = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
+            sheet.write_datetime_with_format(row, column, &date, &formats.day[strong])?
+        }
+    };
+    Ok(())
+}

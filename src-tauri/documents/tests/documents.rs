@@ -1,0 +1,172 @@
+//! Documents read back: measures, marks, numbers, and text that tries to be more than text.
+
+use calamine::{Data, Reader, Xlsx};
+use dan_van_core::basics::Money;
+use dan_van_core::report::content::*;
+use dan_van_documents::{docx, xlsx};
+use std::io::{Cursor, Read};
+
+/// What a hostile or careless writer may type into any field.
+const HOSTILE: [&str; 8] = [
+    "=HYPERLINK(\"http://x\",\"y\")",
+    "+84 909 000 000",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "<img src=x onerror=alert(1)> & ]]>",
+    "bidi \u{202e}gnourt\u{202c} \u{0}\u{8}",
+    "Nguyễn Thị Ỷ Đặng – “ngoặc”",
+];
+
+fn report() -> Report {
+    let column = |heading: &str, width| Column { heading: heading.into(), width };
+    let row = |strong, cells| Row { strong, cells };
+    let rows = HOSTILE
+        .iter()
+        .enumerate()
+        .map(|(i, text)| {
+            row(
+                false,
+                vec![Cell::Count(i as i64), Cell::text(*text), Cell::Money(Money(1_500_000)), Cell::Percent(98.46)],
+            )
+        })
+        .collect();
+    let table = Table {
+        sheet: "Số liệu".into(),
+        columns: vec![column("STT", 1.0), column("Nội dung", 5.0), column("Số tiền", 2.0), column("%", 1.0)],
+        rows,
+    };
+    let landscape = Table {
+        sheet: "Mô hình".into(),
+        columns: vec![column("Ngày", 1.0), column("Tên", 5.0)],
+        rows: vec![row(true, vec![Cell::Day("2026-03-05".parse().unwrap()), Cell::text("Đôi bạn cùng tiến")])],
+    };
+    Report {
+        file_stem: "bao-cao".into(),
+        sample: false,
+        letterhead: Letterhead {
+            family: Family::Party,
+            superior: "Đảng bộ phường Bến Thành".into(),
+            issuer: "Chi bộ Trường Tiểu học Nguyễn Thị Minh Khai".into(),
+            symbol: "BC/CB".into(),
+            number: Some(7),
+            place: "Thành phố Hồ Chí Minh".into(),
+            dated: "2026-12-05".parse().unwrap(),
+        },
+        title: "BÁO CÁO".into(),
+        subject: "kết quả thực hiện".into(),
+        addressees: vec![],
+        blocks: vec![
+            Block::Heading { level: 1, text: "I- ĐẶC ĐIỂM TÌNH HÌNH".into() },
+            Block::Paragraph { text: HOSTILE.join(" ") },
+            Block::Item { text: "Một việc đã xong.".into() },
+        ],
+        signature: Signature {
+            on_behalf: "Chi bộ".into(),
+            title: "Bí thư".into(),
+            name: "Đặng Thị Huệ".into(),
+            confirmed_by: None,
+        },
+        recipients: vec!["Đảng ủy phường Bến Thành".into(), "Lưu Chi bộ".into()],
+        appendices: vec![
+            Appendix { label: "Phụ lục 1".into(), title: "Biểu số liệu".into(), landscape: false, table },
+            Appendix { label: "Phụ lục 2".into(), title: "Danh sách".into(), landscape: true, table: landscape },
+        ],
+    }
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_docx_keeps_the_measures_and_marks_of_the_party_layout() {
+    let bytes = docx::write(&report()).unwrap();
+    let xml = part(&bytes, "word/document.xml");
+    for expected in [
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "ĐẢNG BỘ PHƯỜNG BẾN THÀNH",
+        "CHI BỘ TRƯỜNG TIỂU HỌC NGUYỄN THỊ MINH KHAI",
+        ">*<",
+        "Số 07-BC/CB",
+        "Thành phố Hồ Chí Minh, ngày 05 tháng 12 năm 2026",
+        "T/M CHI BỘ",
+        "- Đảng ủy phường Bến Thành;",
+        "- Lưu Chi bộ.",
+        "w:top=\"1134\"",
+        "w:left=\"1701\"",
+        "w:right=\"850\"",
+        "w:header=\"567\"",
+        "w:lineRule=\"exact\"",
+        "w:line=\"360\"",
+        "w:firstLine=\"567\"",
+        "w:orient=\"landscape\"",
+        "<w:titlePg",
+    ] {
+        assert!(xml.contains(expected), "{expected}");
+    }
+    assert_eq!(xml.matches("<w:tblHeader />").count(), 2, "heading rows repeat");
+    assert!(!xml.contains("____"), "rules are borders");
+    assert!(part(&bytes, "word/styles.xml").contains("Times New Roman"));
+}
+
+#[test]
+fn the_rule_is_as_long_as_the_words_above_it() {
+    let xml = part(&docx::write(&report()).unwrap(), "word/document.xml");
+    // 13.777 em of 15 points in a cell of 5,205 twips.
+    let side = (5205.0 - 13.777 * 15.0 * 20.0) / 2.0_f64;
+    assert!(xml.contains(&format!("w:left=\"{}\" w:right=\"{}\"", side.round(), side.round())), "{side}");
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    assert!(docx::write(&report()).unwrap() == docx::write(&report()).unwrap());
+    assert!(xlsx::write(&report()).unwrap() == xlsx::write(&report()).unwrap());
+}
+
+#[test]
+fn text_stays_text_in_both() {
+    let xml = part(&docx::write(&report()).unwrap(), "word/document.xml");
+    assert!(xml.contains("&lt;img src=x onerror=alert(1)&gt; &amp; ]]&gt;"));
+    assert!(!xml.contains('\u{202e}') && !xml.contains('\u{0}'));
+    let bytes = xlsx::write(&report()).unwrap();
+    for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+        assert!(!part(&bytes, sheet).contains("<f>"));
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("Số liệu").unwrap();
+    for (i, text) in HOSTILE.iter().enumerate().take(4) {
+        assert_eq!(range.get_value((4 + i as u32, 1)), Some(&Data::String((*text).to_string())));
+    }
+}
+
+#[test]
+fn the_workbook_keeps_numbers_and_days() {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx::write(&report()).unwrap())).unwrap();
+    let range = book.worksheet_range("Số liệu").unwrap();
+    assert_eq!(range.get_value((4, 2)), Some(&Data::Float(1_500_000.0)));
+    assert_eq!(range.get_value((4, 3)), Some(&Data::Float(98.46)));
+    let days = book.worksheet_range("Mô hình").unwrap();
+    assert!(matches!(days.get_value((4, 0)), Some(Data::DateTime(day)) if day.as_f64() == 46086.0));
+}
+
+#[test]
+fn sample_data_says_so_on_every_page_and_sheet() {
+    let sample = Report { sample: true, ..report() };
+    let bytes = docx::write(&sample).unwrap();
+    let archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let headers: Vec<String> =
+        archive.file_names().filter(|n| n.starts_with("word/header")).map(str::to_string).collect();
+    assert!(!headers.is_empty());
+    for header in headers {
+        assert!(part(&bytes, &header).contains("DỮ LIỆU MẪU"), "{header}");
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx::write(&sample).unwrap())).unwrap();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        assert_eq!(range.get_value((2, 0)), Some(&Data::String("DỮ LIỆU MẪU – KHÔNG CÓ GIÁ TRỊ".into())));
+    }
+}
