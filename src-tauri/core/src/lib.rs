@@ -15,6 +15,8 @@ pub mod support;
 pub mod target;
 pub mod unit;
 
+pub mod package;
 pub mod report;
+pub mod sample;
 #[cfg(test)]
 pub mod testing;

@@ -1,0 +1,96 @@
+use super::*;
+use crate::testing::{World, school};
+use dan_van_sealed::inspect;
+
+fn world() -> World {
+    let mut world = World::new();
+    let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
+    world.support(&anh, "2026-03-05", 1_000_000);
+    world.initiative("Đôi bạn cùng tiến", &["K1"]);
+    world
+}
+
+fn order(names: bool) -> Order {
+    Order { period: "2026".to_string(), names }
+}
+
+#[test]
+fn what_leaves_is_what_was_listed_and_holds_no_name() {
+    let mut world = world();
+    let listed = preview(world.db.read(), &order(true)).unwrap();
+    assert!(listed.names.is_empty(), "no consent to be named in reports");
+    let attachment = Attachment { role: "report.docx".to_string(), bytes: vec![7; 100_000] };
+    let (submission, bytes) = submit(&mut world.db, &order(true), &[attachment]).unwrap();
+    let contents = read(world.db.read(), &bytes).unwrap();
+    let text = format!("{contents:?}");
+    for hidden in ["Ánh", "5A", "Nguyễn Văn Cha"] {
+        assert!(!text.contains(hidden), "{hidden}");
+    }
+    assert_eq!(contents.manifest.counts["support"], 1);
+    assert_eq!(contents.manifest.counts["file"], 1);
+    assert_eq!(submission.file_name, "DVK_2026_HCM-26740_v1.sdv");
+    assert_eq!(inspect(&bytes).unwrap().label.seq, 1);
+}
+
+#[test]
+fn names_leave_only_with_consent_to_be_named() {
+    let mut world = world();
+    let mut person = beneficiary_of(&world);
+    person.consents.push(crate::beneficiary::Consent { purpose: "BAO_CAO".to_string(), ..crate::testing::consent() });
+    crate::beneficiary::save(&mut world.db, person).unwrap();
+    assert_eq!(preview(world.db.read(), &order(true)).unwrap().names, ["Nguyễn Thị Ánh"]);
+    assert!(preview(world.db.read(), &order(false)).unwrap().names.is_empty());
+}
+
+fn beneficiary_of(world: &World) -> crate::beneficiary::Beneficiary {
+    crate::beneficiary::all(world.db.read()).unwrap().remove(0)
+}
+
+#[test]
+fn the_same_period_again_is_the_next_version_chained_to_the_one_before() {
+    let mut world = world();
+    let (first, one) = submit(&mut world.db, &order(false), &[]).unwrap();
+    let (second, two) = submit(&mut world.db, &order(false), &[]).unwrap();
+    assert_eq!((first.version, second.version, second.seq), (1, 2, 2));
+    let contents = read(world.db.read(), &two).unwrap();
+    assert_eq!(contents.manifest.previous, hex(&Sha256::digest(&one)));
+    assert_eq!(list(world.db.read()).unwrap().len(), 2);
+    assert_eq!(bytes(world.db.read(), &first.id).unwrap(), one);
+    assert_eq!(world.db.read().steps().unwrap().undo.as_deref(), Some("Đăng ký mô hình “Đôi bạn cùng tiến”"));
+}
+
+#[test]
+fn the_superior_whose_card_was_opened_can_read_it() {
+    let mut above = World::new();
+    let mut unit = school();
+    unit.role = unit::Role::Superior;
+    unit::save(&mut above.db, unit).unwrap();
+    let (fingerprint, card) = card(&mut above.db).unwrap();
+    let mut below = world();
+    assert_eq!(open_card(&mut below.db, &card, true).unwrap().fingerprint, fingerprint);
+    let (_, bytes) = submit(&mut below.db, &order(false), &[]).unwrap();
+    assert_eq!(read(above.db.read(), &bytes).unwrap().manifest.unit.name, school().party_name);
+    let stranger = World::new();
+    assert!(read(stranger.db.read(), &bytes).is_err());
+}
+
+#[test]
+fn a_card_of_a_unit_is_not_a_superior() {
+    let mut one = World::new();
+    let (_, card) = card(&mut one.db).unwrap();
+    let mut other = World::new();
+    assert!(open_card(&mut other.db, &card, true).unwrap_err().message.contains("cơ sở"));
+}
+
+#[test]
+fn a_changed_line_inside_is_noticed() {
+    let mut world = world();
+    let (_, bytes) = submit(&mut world.db, &order(false), &[]).unwrap();
+    let contents = read(world.db.read(), &bytes).unwrap();
+    let lines = v1::write(contents.manifest.clone(), &contents.records).unwrap();
+    assert!(v1::read(&lines).is_ok());
+    let text = String::from_utf8(lines).unwrap();
+    assert!(v1::read(text.replace("1000000", "9000000").as_bytes()).is_err());
+    let newer = text.replacen("\"format\":1", "\"format\":2", 1);
+    assert_eq!(v1::read(newer.as_bytes()).unwrap_err().code, Code::Newer);
+}

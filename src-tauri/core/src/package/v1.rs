@@ -1,0 +1,180 @@
+//! The wire types of a package, format 1: one JSON object a line, the manifest first.
+//!
+//! These structs are for the border: they meet older and newer applications and are kept apart from the nouns.
+
+use crate::basics::{Code, Date, Error, Result};
+use crate::db::hex;
+use dan_van_sealed::Fault;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+pub const FORMAT: u32 = 1;
+/// Bytes of a file in one line, before base64.
+pub const CHUNK: usize = 48 * 1024;
+
+/// The first line.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub format: u32,
+    pub app: String,
+    pub unit: Unit,
+    /// Fingerprint of the signer, repeated from the header.
+    pub key: String,
+    /// Fingerprint of the superior, `-` for none.
+    pub to: String,
+    pub seq: u64,
+    /// SHA-256 of the package before it, empty for the first.
+    pub previous: String,
+    pub period: String,
+    pub version: u32,
+    pub campaign: String,
+    pub made_on: Date,
+    /// Made from sample data: a real superior refuses it.
+    pub sample: bool,
+    pub names: bool,
+    /// Records by kind.
+    pub counts: BTreeMap<String, u32>,
+    /// SHA-256 of every line after this one.
+    pub sha256: String,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    pub code: String,
+    pub name: String,
+    pub school: String,
+    pub superior: String,
+}
+
+/// One line after the manifest.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Record {
+    Figure(Figure),
+    Initiative(Initiative),
+    Person(Person),
+    Support(Support),
+    File(File),
+    Chunk(Chunk),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Figure {
+    pub indicator: String,
+    pub name: String,
+    pub unit: String,
+    pub registered: Option<i64>,
+    pub achieved: Option<f64>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Initiative {
+    pub id: String,
+    pub name: String,
+    pub form: String,
+    pub scope: String,
+    pub field: String,
+    pub contents: Vec<String>,
+    pub since_year: Option<i16>,
+    pub responsible: String,
+    pub status: String,
+    pub recognised_by: String,
+    pub results: String,
+}
+
+/// A person by code; the name only with consent and on request.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Person {
+    pub code: String,
+    pub name: Option<String>,
+    pub group: String,
+    pub hardships: Vec<String>,
+    pub outcome: String,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Support {
+    pub person: String,
+    pub date: Date,
+    pub occasion: String,
+    pub form: String,
+    pub money: i64,
+    pub goods: String,
+    pub goods_value: i64,
+    pub source: String,
+    pub visited: bool,
+}
+
+/// A file that goes along; its bytes follow in chunks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct File {
+    pub role: String,
+    pub size: u64,
+    pub sha256: String,
+    pub chunks: u32,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Chunk {
+    /// Base64.
+    pub data: String,
+}
+
+impl Record {
+    fn kind(&self) -> &'static str {
+        match self {
+            Record::Figure(_) => "figure",
+            Record::Initiative(_) => "initiative",
+            Record::Person(_) => "person",
+            Record::Support(_) => "support",
+            Record::File(_) => "file",
+            Record::Chunk(_) => "chunk",
+        }
+    }
+}
+
+/// How many of each kind; chunks are part of their file.
+pub fn count(records: &[Record]) -> BTreeMap<String, u32> {
+    let mut counts = BTreeMap::new();
+    for record in records.iter().filter(|record| !matches!(record, Record::Chunk(_))) {
+        *counts.entry(record.kind().to_string()).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// The lines of a package; fills in the manifest's hash.
+pub fn write(mut manifest: Manifest, records: &[Record]) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    for record in records {
+        serde_json::to_writer(&mut body, record).map_err(Error::internal)?;
+        body.push(b'\n');
+    }
+    manifest.sha256 = hex(&Sha256::digest(&body));
+    let mut out = serde_json::to_vec(&manifest).map_err(Error::internal)?;
+    out.push(b'\n');
+    out.extend(body);
+    Ok(out)
+}
+
+/// Reads and checks the lines of a verified package.
+pub fn read(content: &[u8]) -> Result<(Manifest, Vec<Record>)> {
+    let broken = || Error::from(Fault::Content);
+    let end = content.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
+    let (first, body) = (&content[..end], &content[end + 1..]);
+    let format = serde_json::from_slice::<serde_json::Value>(first).ok().and_then(|v| v.get("format")?.as_u64());
+    if format.is_some_and(|format| format > u64::from(FORMAT)) {
+        return Err(Error::new(Code::Newer, Fault::Newer.to_string()));
+    }
+    let manifest: Manifest = serde_json::from_slice(first).map_err(|_| broken())?;
+    if manifest.sha256 != hex(&Sha256::digest(body)) {
+        return Err(broken());
+    }
+    let mut records = Vec::new();
+    for line in body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        records.push(serde_json::from_slice(line).map_err(|_| broken())?);
+    }
+    if count(&records) == manifest.counts { Ok((manifest, records)) } else { Err(broken()) }
+}
