@@ -1,1 +1,118 @@
-fn main() {}
+//! `dan-van`: the main jobs without a window, over the same core, rules and gate.
+//!
+//! Exit codes: 0 done, 2 usage, 3 input refused, 4 wrong password, 5 storage.
+
+mod answer;
+mod jobs;
+mod lines;
+
+use answer::Answer;
+use clap::{Args, Parser, Subcommand};
+use dan_van_core::basics::{Code, Error};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "dan-van", version, about = "Sổ Dân Vận không cần cửa sổ", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    job: Job,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every job takes.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// Tệp chứa mật khẩu (dòng đầu); nếu không có thì dùng biến DAN_VAN_PASSWORD
+    #[arg(long, global = true)]
+    password_file: Option<PathBuf>,
+    /// In kết quả thành một tài liệu JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Lập sổ mới từ hồ sơ đơn vị (JSON)
+    New {
+        register: PathBuf,
+        #[arg(long)]
+        unit: PathBuf,
+    },
+    /// Ghi các bản ghi từ tệp JSON mỗi dòng một bản ghi; - là đầu vào chuẩn
+    Put { register: PathBuf, noun: String, file: PathBuf },
+    /// In mọi bản ghi của một loại, mỗi dòng một bản ghi JSON
+    List { register: PathBuf, noun: String },
+    /// Tạo sổ dữ liệu mẫu
+    Demo(jobs::Demo),
+    /// Tạo báo cáo của kỳ
+    Report(jobs::ReportJob),
+    /// Tạo gói nộp cấp trên
+    Export(jobs::Export),
+    /// Kiểm tra gói: còn nguyên không, ai ký
+    Verify {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Sổ dùng để mở nội dung gói
+        #[arg(long)]
+        register: Option<PathBuf>,
+    },
+    /// Mở sổ và kiểm tra toàn vẹn
+    Check { register: PathBuf },
+    /// Sao lưu vào thư mục (mặc định: thư mục backups của sổ)
+    Backup {
+        register: PathBuf,
+        #[arg(long)]
+        to: Option<PathBuf>,
+    },
+    /// Khôi phục từ bản sao lưu; sổ chưa có thì lập lại từ bản sao lưu
+    Restore { register: PathBuf, backup: PathBuf },
+    /// Đổi mật khẩu; mật khẩu mới lấy từ tệp
+    Password {
+        register: PathBuf,
+        #[arg(long)]
+        new_password_file: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.common.json;
+    match run(cli) {
+        Ok(answer) => {
+            answer.print(json);
+            ExitCode::from(answer.exit)
+        }
+        Err(error) => {
+            answer::print_refusal(&error, json);
+            ExitCode::from(exit_code(error.code))
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Answer, Error> {
+    let common = cli.common;
+    match cli.job {
+        Job::New { register, unit } => jobs::new(&register, &unit, &common),
+        Job::Put { register, noun, file } => lines::put(&register, &noun, &file, &common),
+        Job::List { register, noun } => lines::list(&register, &noun, &common),
+        Job::Demo(job) => jobs::demo(&job, &common),
+        Job::Report(job) => jobs::report(&job, &common),
+        Job::Export(job) => jobs::export(&job, &common),
+        Job::Verify { files, register } => jobs::verify(&files, register.as_deref(), &common),
+        Job::Check { register } => jobs::check(&register, &common),
+        Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),
+        Job::Restore { register, backup } => jobs::restore(&register, &backup, &common),
+        Job::Password { register, new_password_file } => jobs::password(&register, &new_password_file, &common),
+    }
+}
+
+fn exit_code(code: Code) -> u8 {
+    match code {
+        Code::WrongPassword | Code::Locked => 4,
+        Code::Storage | Code::Damaged | Code::InUse | Code::Place => 5,
+        Code::Refused | Code::Missing | Code::Newer => 3,
+        Code::Internal => 5,
+    }
+}

@@ -187,6 +187,11 @@ pub fn all(r: Read) -> Result<Vec<Beneficiary>> {
     store::ids(r)?.iter().map(|id| get(r, id)).collect()
 }
 
+/// How many people the register holds.
+pub fn count(r: Read) -> Result<u32> {
+    Ok(store::ids(r)?.len() as u32)
+}
+
 /// People who may be the same: equal folded name, and equal class or birth date (or one of them unknown).
 pub fn duplicates(r: Read, person: &Beneficiary) -> Result<Vec<Suggestion>> {
     if person.name.trim().is_empty() { Ok(Vec::new()) } else { store::duplicates(r, person) }

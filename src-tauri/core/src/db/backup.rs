@@ -5,7 +5,7 @@
 
 use super::key::DataKey;
 use super::{Act, Db, FILE, open, replace};
-use crate::basics::{Clock, Code, Error, Result};
+use crate::basics::{Code, Error, Result};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::fs;
@@ -185,13 +185,8 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>> {
 
 fn verified(folder: &Path, key: &DataKey) -> Result<Connection> {
     let conn = open::checked(&folder.join(FILE), key)?;
-    let mut find = conn.prepare("PRAGMA cipher_integrity_check")?;
-    let broken = find.query([])?.next()?.is_some();
-    drop(find);
-    let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if broken || verdict != "ok" {
-        return Err(Error::new(Code::Damaged, "Bản sao lưu này bị hỏng. Hãy chọn bản khác"));
-    }
+    let bad = |_| Error::new(Code::Damaged, "Bản sao lưu này bị hỏng. Hãy chọn bản khác");
+    open::whole(&conn).map_err(bad)?;
     Ok(conn)
 }
 
@@ -260,15 +255,5 @@ impl Schedule {
     pub fn made(&mut self, writes: u64) {
         self.since = 0;
         self.seen = writes;
-    }
-}
-
-/// For messages about time; the counter decides everything.
-pub fn label(backup: &Backup, clock: Clock) -> String {
-    let today = clock.today().to_string();
-    if backup.made.starts_with(&today) {
-        format!("hôm nay, {}", &backup.made[11..].replace('-', ":"))
-    } else {
-        backup.made.clone()
     }
 }

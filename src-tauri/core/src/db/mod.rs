@@ -92,6 +92,11 @@ impl Db {
         &self.key
     }
 
+    /// Reads every page: the structure and the authentication code of each.
+    pub fn verify(&self) -> Result<()> {
+        open::whole(&self.conn)
+    }
+
     /// Acts written since the register was opened: how much a new backup would add.
     pub fn writes(&self) -> u64 {
         self.writes

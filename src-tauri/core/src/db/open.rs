@@ -172,6 +172,13 @@ pub(super) fn checked(file: &Path, key: &DataKey) -> Result<Connection> {
     Ok(conn)
 }
 
+/// The full check, as every backup gets it.
+pub(super) fn whole(conn: &Connection) -> Result<()> {
+    let broken = conn.prepare("PRAGMA cipher_integrity_check")?.query([])?.next()?.is_some();
+    let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if broken || verdict != "ok" { Err(damaged(verdict)) } else { Ok(()) }
+}
+
 fn damaged(cause: impl std::fmt::Display) -> Error {
     Error::new(Code::Damaged, "Tệp dữ liệu bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất").because(cause)
 }

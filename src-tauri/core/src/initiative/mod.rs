@@ -160,6 +160,11 @@ pub fn exists(r: Read, id: &InitiativeId) -> Result<bool> {
     Ok(store::get(r, id)?.is_some())
 }
 
+/// Years that have initiatives, oldest first.
+pub fn years(r: Read) -> Result<Vec<i16>> {
+    store::years(r)
+}
+
 /// Every initiative of a year, by name.
 pub fn of_year(r: Read, year: i16) -> Result<Vec<Initiative>> {
     store::ids_of_year(r, year)?.iter().map(|id| get(r, id)).collect()

@@ -117,6 +117,12 @@ pub fn ids_of_year(r: Read, year: i16) -> Result<Vec<InitiativeId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+pub fn years(r: Read) -> Result<Vec<i16>> {
+    let mut find = r.sql().prepare_cached("SELECT DISTINCT year FROM initiative ORDER BY year")?;
+    let rows = find.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn supports_of(r: Read, id: &InitiativeId) -> Result<u32> {
     let mut find = r.sql().prepare_cached("SELECT count(*) FROM support WHERE initiative = ?1")?;
     Ok(find.query_row([id.as_str()], |row| row.get(0))?)

@@ -211,7 +211,7 @@ impl Source<'_> {
         rows.push(section_row(&number.to_string(), "Đăng ký, xây dựng mô hình"));
         rows.extend(self.of(None).enumerate().map(|(i, f)| figure_row(&format!("{number}.{}", i + 1), f)));
         let columns = columns(&[
-            ("STT", 1.0),
+            ("STT", 1.2),
             ("Nội dung", 6.5),
             ("Đơn vị tính", 1.6),
             ("Chỉ tiêu", 1.9),
@@ -258,7 +258,7 @@ impl Source<'_> {
             });
         }
         let columns = columns(&[
-            ("STT", 1.0),
+            ("STT", 1.2),
             ("Tên mô hình, công trình, giải pháp, cách làm hay", 6.0),
             ("Loại hình", 1.9),
             ("Tập thể, cá nhân", 1.6),

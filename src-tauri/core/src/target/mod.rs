@@ -81,7 +81,11 @@ pub fn figures(r: Read, period: &str) -> Result<Vec<Figure>> {
     let (campaign, span) = campaign_of(r, period)?;
     let now = values(r, &campaign, &span)?;
     let before = campaign.period(&previous(&span)).ok();
-    let before = before.map(|span| values(r, &campaign, &span)).transpose()?.unwrap_or_default();
+    let mut before = before.map(|span| values(r, &campaign, &span)).transpose()?.unwrap_or_default();
+    // A register that begins this year knows nothing of the last: nothing is not 0.
+    if before.values().all(|value| *value == 0.0) {
+        before.clear();
+    }
     let registered = store::registered(r, span.year)?;
     let figure = |indicator: &Indicator| {
         let asked = indicator.target.as_ref().map(|target| target.at_least);

@@ -6,14 +6,17 @@ use crate::{Profile, clean};
 use dan_van_core::report::content::{Letterhead, Report};
 use docx_rs::{
     AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphProperty, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    ParagraphBorders, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 /// Left and right halves of the frame, twips; together the width of the text.
-const LEFT: usize = 4_150;
-const RIGHT: usize = 5_205;
+const LEFT: usize = 3_755;
+const RIGHT: usize = 5_600;
 
-/// Two cells without borders: who issues, and the party or the nation.
+/// Width of the cell with the number; the place and date beside it need more than the nation above.
+const NUMBER: usize = 2_905;
+
+/// Without borders: who issues and the party or the nation; below them the number and the date.
 pub fn letterhead(report: &Report, profile: &Profile) -> Table {
     let head = &report.letterhead;
     let mut left = TableCell::new().width(LEFT, WidthType::Dxa).vertical_align(VAlignType::Top);
@@ -25,7 +28,6 @@ pub fn letterhead(report: &Report, profile: &Profile) -> Table {
         UnderName::Star => left.add_paragraph(centred(Face::size(14), "*")),
         UnderName::Rule => left.add_paragraph(rule(LEFT, LEFT as f64 / 3.0)),
     };
-    left = left.add_paragraph(centred(Face::size(14), &number_line(head, profile)));
 
     let mut right = TableCell::new().width(RIGHT, WidthType::Dxa).vertical_align(VAlignType::Top);
     for line in &profile.nation {
@@ -34,9 +36,13 @@ pub fn letterhead(report: &Report, profile: &Profile) -> Table {
             right = right.add_paragraph(rule(RIGHT, line.rule_em * line.size as f64 * 20.0));
         }
     }
+    let names = TableRow::new(vec![left.grid_span(2), right]).cant_split();
+    let number = TableCell::new().width(NUMBER, WidthType::Dxa);
+    let number = number.add_paragraph(centred(Face::size(14), &number_line(head, profile)));
     let dated = format!("{}, {}", head.place, head.dated.in_words());
-    right = right.add_paragraph(centred(Face::size(14).italic(), &dated));
-    two_cells(left, right)
+    let date = TableCell::new().width(LEFT + RIGHT - NUMBER, WidthType::Dxa).grid_span(2);
+    let date = date.add_paragraph(centred(Face::size(14).italic(), &dated));
+    frame(vec![names, TableRow::new(vec![number, date]).cant_split()], vec![NUMBER, LEFT - NUMBER, RIGHT])
 }
 
 /// `Số 12-BC/CB`; without a number a blank is left to write it in.
@@ -130,17 +136,18 @@ fn rule(cell: usize, length: f64) -> Paragraph {
         .add_run(Run::new().size(4))
         .indent(Some(side), None, Some(side), None)
         .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(120).before(20).after(0));
-    paragraph.property = with_border(paragraph.property, border);
+    // The library's own set of borders has all four sides.
+    paragraph.property = paragraph.property.set_borders(ParagraphBorders::with_empty().set(border));
     paragraph
 }
 
-fn with_border(property: ParagraphProperty, border: ParagraphBorder) -> ParagraphProperty {
-    property.set_border(border)
+fn two_cells(left: TableCell, right: TableCell) -> Table {
+    frame(vec![TableRow::new(vec![left, right]).cant_split()], vec![LEFT, RIGHT])
 }
 
-fn two_cells(left: TableCell, right: TableCell) -> Table {
-    Table::without_borders(vec![TableRow::new(vec![left, right]).cant_split()])
-        .set_grid(vec![LEFT, RIGHT])
+fn frame(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {
+    Table::without_borders(rows)
+        .set_grid(grid)
         .width(LEFT + RIGHT, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, 0, 0, 0))

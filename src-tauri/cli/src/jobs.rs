@@ -1,0 +1,266 @@
+//! The jobs themselves: each a sentence over the core.
+
+use crate::Common;
+use crate::answer::Answer;
+use clap::{Args, ValueEnum};
+use dan_van_core::basics::{Clock, Code, Date, Error, Result, amount};
+use dan_van_core::db::key::Effort;
+use dan_van_core::db::{self, Answers, Db, replace};
+use dan_van_core::package::{self, Attachment, Order};
+use dan_van_core::report::content::Report;
+use dan_van_core::report::year::{self, Issue};
+use dan_van_core::{beneficiary, campaign, report, sample, unit};
+use dan_van_documents::xlsx::Sheet;
+use dan_van_documents::{docx, xlsx};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Demo {
+    dir: PathBuf,
+    #[arg(long, default_value_t = 1)]
+    units: u32,
+    #[arg(long, default_value_t = 40)]
+    people: u32,
+    #[arg(long, default_value_t = 120)]
+    supports: u32,
+    #[arg(long)]
+    year: Option<i16>,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Args)]
+pub struct ReportJob {
+    register: PathBuf,
+    #[arg(long, value_enum, default_value_t = Kind::Year)]
+    kind: Kind,
+    #[arg(long)]
+    period: String,
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Docx, Format::Xlsx])]
+    format: Vec<Format>,
+    #[arg(long)]
+    out: PathBuf,
+    /// Số văn bản
+    #[arg(long)]
+    number: Option<u32>,
+    /// Ngày văn bản, năm-tháng-ngày
+    #[arg(long)]
+    dated: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Kind {
+    /// Báo cáo định kỳ kèm biểu số liệu và danh sách mô hình
+    Year,
+    /// Danh sách hỗ trợ, chăm lo, không có họ tên
+    Care,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Docx,
+    Xlsx,
+}
+
+#[derive(Args)]
+pub struct Export {
+    register: PathBuf,
+    #[arg(long)]
+    period: String,
+    #[arg(long)]
+    out: PathBuf,
+    /// Kèm họ tên của người đã đồng ý
+    #[arg(long)]
+    names: bool,
+}
+
+pub fn open(register: &Path, common: &Common) -> Result<Db> {
+    db::unlock(register, &given_password(common)?, answers(Effort::Calibrated))
+}
+
+fn answers(effort: Effort) -> Answers {
+    Answers { actor: "dan-van".to_string(), clock: Clock::System, effort }
+}
+
+fn password_of(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path)?;
+    Ok(text.lines().next().unwrap_or_default().to_string())
+}
+
+fn given_password(common: &Common) -> Result<String> {
+    if let Some(path) = &common.password_file {
+        return password_of(path);
+    }
+    std::env::var("DAN_VAN_PASSWORD").map_err(|_| {
+        Error::new(Code::WrongPassword, "Cần mật khẩu: đặt biến DAN_VAN_PASSWORD hoặc dùng --password-file")
+    })
+}
+
+pub fn new(register: &Path, unit_file: &Path, common: &Common) -> Result<Answer> {
+    let text = std::fs::read_to_string(unit_file)?;
+    let unit: unit::Unit = serde_json::from_str(&text)
+        .map_err(|cause| Error::field("unit", format!("Hồ sơ đơn vị không đúng dạng: {cause}")))?;
+    let (mut db, code) = db::create(register, &given_password(common)?, answers(Effort::Calibrated))?;
+    if let Err(error) = unit::found(&mut db, unit, false) {
+        drop(db);
+        std::fs::remove_dir_all(register)?;
+        return Err(error);
+    }
+    let code = code.groups().join(" ");
+    let lines = vec![format!("Đã lập sổ {}", register.display()), format!("Mã khôi phục (in ra, niêm phong): {code}")];
+    Ok(Answer { lines, json: json!({ "register": register, "recovery": code }), exit: 0 })
+}
+
+pub fn demo(job: &Demo, common: &Common) -> Result<Answer> {
+    let password = given_password(common)?;
+    let year = job.year.unwrap_or_else(|| Clock::System.today().year());
+    let size = sample::Size { people: job.people, supports: job.supports, year, seed: job.seed };
+    let mut made = Vec::new();
+    for n in 0..job.units {
+        let dir = if job.units == 1 { job.dir.clone() } else { job.dir.join(format!("don-vi-{n:04}")) };
+        let (mut db, _) = db::create(&dir, &password, answers(Effort::Least))?;
+        sample::fill(&mut db, size, n)?;
+        eprintln!("{}/{} {}", n + 1, job.units, dir.display());
+        made.push(dir);
+    }
+    let lines = made.iter().map(|dir| format!("Sổ dữ liệu mẫu: {}", dir.display())).collect();
+    Ok(Answer { lines, json: json!({ "registers": made }), exit: 0 })
+}
+
+fn issue(job: &ReportJob) -> Result<Issue> {
+    let dated = job.dated.as_deref().map(|text| text.parse::<Date>().map_err(|why| Error::field("dated", why)));
+    Ok(Issue { number: job.number, dated: dated.transpose()? })
+}
+
+pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
+    let db = open(&job.register, common)?;
+    let made = year::build(db.read(), &job.period, &issue(job)?)?;
+    std::fs::create_dir_all(&job.out)?;
+    let mut files = Vec::new();
+    for format in &job.format {
+        let (name, bytes) = match (job.kind, format) {
+            (Kind::Year, Format::Docx) => (format!("{}.docx", made.file_stem), docx::write(&made)),
+            (Kind::Year, Format::Xlsx) => (format!("{}.xlsx", made.file_stem), xlsx::write(&made)),
+            (Kind::Care, Format::Docx) => continue,
+            (Kind::Care, Format::Xlsx) => {
+                (format!("ho-tro-cham-lo-{}.xlsx", job.period), care(&db, &job.period, &made)?)
+            }
+        };
+        let path = job.out.join(name);
+        replace::write(&path, &bytes.map_err(Error::internal)?)?;
+        files.push(path);
+    }
+    let lines = files.iter().map(|path| path.display().to_string()).collect();
+    Ok(Answer { lines, json: json!({ "files": files }), exit: 0 })
+}
+
+fn care(db: &Db, period: &str, made: &Report) -> Result<Result<Vec<u8>, dan_van_documents::Fault>> {
+    let year = period.get(..4).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let span = campaign::of_year(db.read(), year)?.period(period)?;
+    let table = report::care_list::supports(db.read(), &span, false)?;
+    let title = format!("Danh sách hỗ trợ, chăm lo {}", span.label);
+    let sheet = Sheet { title: &title, landscape: true, table: &table };
+    Ok(xlsx::write_sheets(&made.letterhead.issuer, made.sample, &[sheet]))
+}
+
+pub fn export(job: &Export, common: &Common) -> Result<Answer> {
+    let mut db = open(&job.register, common)?;
+    let made = year::build(db.read(), &job.period, &Issue::default())?;
+    let document = docx::write(&made).map_err(Error::internal)?;
+    let order = Order { period: job.period.clone(), names: job.names };
+    let leaving = package::preview(db.read(), &order)?;
+    let attachment = Attachment { role: "report.docx".to_string(), bytes: document };
+    let (submission, bytes) = package::submit(&mut db, &order, &[attachment])?;
+    std::fs::create_dir_all(&job.out)?;
+    let path = job.out.join(&submission.file_name);
+    replace::write(&path, &bytes)?;
+    let mut lines =
+        vec![path.display().to_string(), format!("Mã biên nhận {}, mã kiểm {}", submission.receipt, submission.check)];
+    lines.extend(leaving.lines.iter().map(|line| format!("  {line}")));
+    Ok(Answer { lines, json: json!({ "file": path, "submission": submission, "leaving": leaving }), exit: 0 })
+}
+
+pub fn verify(files: &[PathBuf], register: Option<&Path>, common: &Common) -> Result<Answer> {
+    let db = register.map(|register| open(register, common)).transpose()?;
+    let (mut lines, mut all, mut exit) = (Vec::new(), Vec::new(), 0);
+    for file in files {
+        match verify_one(file, db.as_ref()) {
+            Ok((more, json)) => {
+                lines.extend(more);
+                all.push(json);
+            }
+            Err(error) => {
+                exit = 3;
+                lines.push(format!("{}: {}", file.display(), error.message));
+                all.push(json!({ "file": file, "intact": false, "error": error }));
+            }
+        }
+    }
+    Ok(Answer { lines, json: json!(all), exit })
+}
+
+fn verify_one(file: &Path, db: Option<&Db>) -> Result<(Vec<String>, serde_json::Value)> {
+    let bytes = std::fs::read(file)?;
+    let header = dan_van_sealed::inspect(&bytes)?;
+    let (key, label) = (header.key.fingerprint(), &header.label);
+    let mut lines = vec![
+        format!("{}: còn nguyên, chữ ký khớp", file.display()),
+        format!("  đơn vị {}, kỳ {}, gói số {}", label.unit, label.period, label.seq),
+        format!("  dấu vân tay người ký: {key}"),
+    ];
+    let mut out = json!({ "file": file, "intact": true, "fingerprint": key, "unit": label.unit, "period": label.period, "seq": label.seq });
+    if let Some(db) = db {
+        let signer = package::known_signer(db.read(), &header.key.to_string())?;
+        lines
+            .push(format!("  người ký: {}", signer.clone().unwrap_or_else(|| "sổ này chưa biết khóa này".to_string())));
+        let contents = package::read(db.read(), &bytes)?;
+        let counts: Vec<String> = contents
+            .manifest
+            .counts
+            .iter()
+            .map(|(kind, n)| format!("{kind} {}", amount::grouped(i64::from(*n))))
+            .collect();
+        lines.push(format!(
+            "  bên trong: {}{}",
+            counts.join(", "),
+            if contents.manifest.sample { " (dữ liệu mẫu)" } else { "" }
+        ));
+        out["signer"] = json!(signer);
+        out["manifest"] = json!(contents.manifest);
+    }
+    Ok((lines, out))
+}
+
+pub fn check(register: &Path, common: &Common) -> Result<Answer> {
+    let db = open(register, common)?;
+    db.verify()?;
+    let (people, last) = (beneficiary::count(db.read())?, db.read().last_act()?);
+    let name = unit::get(db.read())?.map_or_else(String::new, |unit| unit.party_name);
+    let line = format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi");
+    Ok(Answer::done(line, json!({ "ok": true, "unit": name, "people": people, "acts": last })))
+}
+
+pub fn backup(register: &Path, to: Option<&Path>, common: &Common) -> Result<Answer> {
+    let mut db = open(register, common)?;
+    let folder = to.map_or_else(|| db.backup_folder(), Path::to_path_buf);
+    let made = db.back_up(&folder)?;
+    Ok(Answer::done(format!("Đã sao lưu và kiểm tra: {}", made.folder), json!({ "backup": made })))
+}
+
+pub fn restore(register: &Path, from: &Path, common: &Common) -> Result<Answer> {
+    if db::examine(register) == db::Found::Nothing {
+        db::backup::restore_into(register, from)?;
+        let db = open(register, common)?;
+        db.verify()?;
+    } else {
+        open(register, common)?.restore(from)?;
+    }
+    Ok(Answer::done(format!("Đã khôi phục {}", register.display()), json!({ "register": register })))
+}
+
+pub fn password(register: &Path, new_password_file: &Path, common: &Common) -> Result<Answer> {
+    let (old, new) = (given_password(common)?, password_of(new_password_file)?);
+    open(register, common)?.change_password(&old, &new, Effort::Calibrated)?;
+    Ok(Answer::done("Đã đổi mật khẩu", json!({ "changed": true })))
+}
