@@ -55,6 +55,19 @@ pub fn install(w: &mut Write) -> Result<()> {
     Ok(())
 }
 
+/// The lists that ship, for forms that are filled in before there is a register.
+pub fn shipped() -> Result<Vec<CodeRow>> {
+    let lists: BTreeMap<String, ShippedList> = serde_json::from_str(SHIPPED).map_err(Error::internal)?;
+    let row = |list: &str, c: ShippedCode| CodeRow {
+        list: list.to_string(),
+        code: c.code,
+        label: c.label,
+        active: true,
+        restricted: c.restricted,
+    };
+    Ok(lists.into_iter().flat_map(|(list, shipped)| shipped.codes.into_iter().map(move |c| row(&list, c))).collect())
+}
+
 /// Every code of every list, in order.
 pub fn all(r: Read) -> Result<Vec<CodeRow>> {
     store::all(r)

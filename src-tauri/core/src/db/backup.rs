@@ -145,22 +145,20 @@ pub fn restore_into(dir: &Path, backup: &Path) -> Result<()> {
     replace::copy(&backup.join("khoa.json"), &dir.join("khoa.json"))
 }
 
-/// The newest backup of a folder that opens with this key: what is offered when the register is damaged.
-pub fn newest_good(folder: &Path, key: &DataKey) -> Result<Option<Backup>> {
-    for backup in list(folder)?.into_iter().rev() {
-        if let Ok(copy) = verified(Path::new(&backup.folder), key) {
+/// For a damaged register: sets the file aside under another name and puts the newest backup that verifies in its
+/// place. Nothing is deleted; nothing changes when the password is wrong or no backup is good.
+pub fn repair(dir: &Path, password: &str) -> Result<Backup> {
+    let key = super::key::Slots::read(dir)?.open_with_password(password)?;
+    for backup in list(&dir.join("backups"))?.into_iter().rev() {
+        let folder = Path::new(&backup.folder);
+        if let Ok(copy) = verified(folder, &key) {
             close(copy)?;
-            return Ok(Some(backup));
+            open::set_aside(dir)?;
+            replace::copy(&folder.join(FILE), &dir.join(FILE))?;
+            return Ok(backup);
         }
     }
-    Ok(None)
-}
-
-/// Damage, then the newest good backup in its place: the damaged file is set aside under another name.
-pub fn replace_damaged(dir: &Path, backup: &Path) -> Result<PathBuf> {
-    let aside = open::set_aside(dir)?;
-    replace::copy(&backup.join(FILE), &dir.join(FILE))?;
-    Ok(aside)
+    Err(Error::new(Code::Missing, "Không có bản sao lưu nào còn nguyên cạnh sổ này. Hãy tìm bản sao lưu trên USB"))
 }
 
 /// Finished backups under `folder`, oldest first.

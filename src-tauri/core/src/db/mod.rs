@@ -27,7 +27,7 @@ mod value;
 
 pub use gate::{Act, Write};
 pub(crate) use open::hex;
-pub use open::{Answers, Found, create, examine, recover, set_aside, unlock};
+pub use open::{Answers, Found, create, examine, recover, unlock};
 pub use value::{Column, Field};
 
 use crate::basics::{Clock, Code, Date, Error, Result};

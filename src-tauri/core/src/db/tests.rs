@@ -281,8 +281,9 @@ fn a_damaged_register_is_set_aside_and_the_backup_takes_its_place() {
     drop(world.db);
     fs::write(dir.join(FILE), vec![0; 8192]).unwrap();
     assert_eq!(unlock(&dir, PASSWORD, answers()).err().unwrap().code, Code::Damaged);
-    let aside = backup::replace_damaged(&dir, Path::new(&backup.folder)).unwrap();
-    assert!(aside.exists());
+    assert_eq!(backup::repair(&dir, "không phải mật khẩu").unwrap_err().code, Code::WrongPassword);
+    assert_eq!(backup::repair(&dir, PASSWORD).unwrap(), backup);
+    assert!(dir.join("register-hong-1.db").exists());
     assert_eq!(counts(&unlock(&dir, PASSWORD, answers()).unwrap()).0, 1);
 }
 

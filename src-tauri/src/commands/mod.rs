@@ -1,0 +1,119 @@
+//! Every command of the window, each one sentence over the core.
+
+use tauri::Runtime;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+mod backup;
+mod care;
+mod figures;
+mod paper;
+mod register;
+mod submission;
+mod typing;
+
+/// The only list of commands: the window, the page's bindings and the tests take it from here.
+pub fn builder<R: Runtime>() -> Builder<R> {
+    Builder::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+        register::app_info,
+        register::create_register,
+        register::open_register,
+        register::recover_register,
+        register::repair_register,
+        register::open_sample,
+        register::lock,
+        register::change_password,
+        register::new_recovery_code,
+        register::save_preferences,
+        register::unit_get,
+        register::unit_save,
+        register::codes,
+        register::find_wards,
+        register::ward,
+        register::undo,
+        register::redo,
+        register::steps,
+        register::history,
+        register::changes,
+        typing::understand_date,
+        typing::understand_money,
+        typing::keep_draft,
+        typing::draft,
+        care::initiative_list,
+        care::initiative_get,
+        care::initiative_save,
+        care::initiative_delete,
+        care::beneficiary_list,
+        care::beneficiary_get,
+        care::beneficiary_suggest,
+        care::beneficiary_duplicates,
+        care::beneficiary_save,
+        care::beneficiary_delete,
+        care::beneficiary_anonymise,
+        care::beneficiaries_due,
+        care::support_list,
+        care::support_get,
+        care::support_save,
+        care::support_delete,
+        care::support_habits,
+        care::support_months,
+        care::evidence_list,
+        care::evidence_add,
+        care::evidence_thumbnail,
+        care::evidence_delete,
+        care::evidence_open,
+        figures::campaign_of_year,
+        figures::periods,
+        figures::campaign_open,
+        figures::set_care_rule,
+        figures::figures,
+        figures::reasons,
+        figures::register_target,
+        figures::enter_figure,
+        paper::sections,
+        paper::remarks,
+        paper::save_remark,
+        paper::build_report,
+        paper::save_report,
+        paper::save_care_list,
+        paper::open_path,
+        submission::preview_package,
+        submission::submit_package,
+        submission::submissions,
+        submission::save_submission,
+        submission::mark_sent,
+        submission::superior,
+        submission::read_card,
+        submission::open_card,
+        submission::save_own_card,
+        backup::backups,
+        backup::back_up_now,
+        backup::preview_restore,
+        backup::restore,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specta_typescript::Typescript;
+
+    const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/bindings.ts");
+
+    /// `cargo bindings` writes them.
+    #[test]
+    fn the_bindings_are_those_of_the_commands() {
+        let fresh = std::env::temp_dir().join(format!("bindings-{}.ts", std::process::id()));
+        let header = "// Made from the Rust commands by `cargo bindings`; not edited by hand.\n// @ts-nocheck\n";
+        builder::<tauri::test::MockRuntime>().export(Typescript::default().header(header), &fresh).unwrap();
+        let made = std::fs::read_to_string(&fresh).unwrap();
+        std::fs::remove_file(&fresh).unwrap();
+        if std::env::var_os("WRITE_SNAPSHOTS").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(PATH).parent().unwrap()).unwrap();
+            std::fs::write(PATH, &made).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(PATH).unwrap_or_default() == made,
+            "run `cargo bindings` and commit the result"
+        );
+    }
+}

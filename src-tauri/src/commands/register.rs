@@ -1,0 +1,240 @@
+//! Opening and closing the register, its unit, its lists and its history.
+
+use crate::desk::Desk;
+use crate::preferences::Preferences;
+use dan_van_core::basics::{Error, Result, text};
+use dan_van_core::code::{self, CodeRow, Ward};
+use dan_van_core::db::backup;
+use dan_van_core::db::history::{ActRow, Change, Steps};
+use dan_van_core::db::key::{Effort, RecoveryCode, check_password};
+use dan_van_core::db::{self, Answers, Db};
+use dan_van_core::sample;
+use dan_van_core::unit::{self, Unit};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tauri::State;
+
+/// The sample register opens without being asked for a password: there is nothing in it to protect.
+const SAMPLE_PASSWORD: &str = "dữ liệu mẫu không cần giữ";
+
+/// What the page needs to choose its first screen.
+#[derive(Serialize, specta::Type)]
+pub struct AppInfo {
+    pub version: String,
+    /// Started with `--sample`.
+    pub wants_sample: bool,
+    pub open: bool,
+    pub sample: bool,
+    pub unit: Option<String>,
+    pub preferences: Preferences,
+    pub today: dan_van_core::basics::Date,
+}
+
+#[derive(Deserialize, specta::Type)]
+pub struct NewRegister {
+    /// Empty: the program's own folder.
+    pub folder: String,
+    pub password: String,
+    pub unit: Unit,
+}
+
+/// The code to print; it is shown once.
+#[derive(Serialize, specta::Type)]
+pub struct Recovery {
+    pub groups: Vec<String>,
+}
+
+impl From<RecoveryCode> for Recovery {
+    fn from(code: RecoveryCode) -> Recovery {
+        Recovery { groups: code.groups().to_vec() }
+    }
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
+    let open = desk.is_open();
+    let (unit, sample) = if open {
+        desk.with(|db| Ok((unit::get(db.read())?.map(|unit| unit.party_name), unit::is_sample(db.read())?)))?
+    } else {
+        (None, false)
+    };
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        wants_sample: std::env::args().any(|argument| argument == "--sample"),
+        open,
+        sample,
+        unit,
+        preferences: desk.preferences(),
+        today: dan_van_core::basics::Clock::System.today(),
+    })
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn create_register(desk: State<Desk>, new: NewRegister) -> Result<Recovery> {
+    check_password(&new.password)?;
+    let folder =
+        if new.folder.is_empty() { free_folder(&desk, &new.unit.party_name) } else { PathBuf::from(&new.folder) };
+    let (mut db, code) = db::create(&folder, &new.password, desk.answers())?;
+    if let Err(error) = unit::found(&mut db, new.unit, false) {
+        // Nothing half made stays: the next try finds an empty place.
+        drop(db);
+        std::fs::remove_dir_all(&folder)?;
+        return Err(error);
+    }
+    db.set_actor(&signer_name(&db)?);
+    desk.place(db)?;
+    Ok(code.into())
+}
+
+fn free_folder(desk: &Desk, name: &str) -> PathBuf {
+    let stem = text::file_stem(name);
+    let stem = if stem.is_empty() { "so".to_string() } else { stem };
+    let all = desk.data().join("so");
+    (1..)
+        .map(|n| all.join(if n == 1 { stem.clone() } else { format!("{stem}-{n}") }))
+        .find(|folder| !folder.exists())
+        .unwrap_or_else(|| all.join(stem))
+}
+
+fn signer_name(db: &Db) -> Result<String> {
+    let unit = unit::get(db.read())?;
+    Ok(unit
+        .and_then(|unit| unit.signers.first().map(|signer| signer.name.clone()))
+        .unwrap_or_else(|| "Người dùng".to_string()))
+}
+
+fn with_actor(mut db: Db) -> Result<Db> {
+    let name = signer_name(&db)?;
+    db.set_actor(&name);
+    Ok(db)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn open_register(desk: State<Desk>, folder: String, password: String) -> Result<()> {
+    desk.try_open(|| with_actor(db::unlock(Path::new(&folder), &password, desk.answers())?))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recover_register(desk: State<Desk>, folder: String, code: String, new_password: String) -> Result<()> {
+    desk.try_open(|| with_actor(db::recover(Path::new(&folder), &code, &new_password, desk.answers())?))
+}
+
+/// Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn repair_register(desk: State<Desk>, folder: String, password: String) -> Result<String> {
+    let mut name = String::new();
+    desk.try_open(|| {
+        name = backup::repair(Path::new(&folder), &password)?.made;
+        with_actor(db::unlock(Path::new(&folder), &password, desk.answers())?)
+    })?;
+    Ok(name)
+}
+
+/// Opens the sample register, made anew when there is none of this year.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn open_sample(desk: State<Desk>) -> Result<()> {
+    let answers = Answers { effort: Effort::Least, ..desk.answers() };
+    let year = answers.clock.today().year();
+    let folder = desk.data().join("mau").join(year.to_string());
+    if db::examine(&folder) == db::Found::Register {
+        return desk.place(db::unlock(&folder, SAMPLE_PASSWORD, answers)?);
+    }
+    let (mut db, _) = db::create(&folder, SAMPLE_PASSWORD, answers)?;
+    sample::fill(&mut db, sample::Size { people: 40, supports: 120, year, seed: 1 }, 0)?;
+    desk.place(db)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn lock(desk: State<Desk>) -> Result<()> {
+    desk.close();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn change_password(desk: State<Desk>, old: String, new: String) -> Result<()> {
+    desk.with(|db| db.change_password(&old, &new, Effort::Calibrated))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn new_recovery_code(desk: State<Desk>) -> Result<Recovery> {
+    desk.with(|db| db.new_recovery_code().map(Recovery::from))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_preferences(desk: State<Desk>, preferences: Preferences) -> Result<()> {
+    if ![15, 16, 18].contains(&preferences.text_size) || !(1..=120).contains(&preferences.idle_minutes) {
+        return Err(Error::field("idle_minutes", "Số phút tự khóa từ 1 đến 120"));
+    }
+    desk.save_preferences(&preferences)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn unit_get(desk: State<Desk>) -> Result<Unit> {
+    desk.with(|db| unit::required(db.read()))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn unit_save(desk: State<Desk>, unit: Unit) -> Result<()> {
+    desk.with(|db| unit::save(db, unit))
+}
+
+/// The lists of the open register; before there is one, those that ship.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn codes(desk: State<Desk>) -> Result<Vec<CodeRow>> {
+    if desk.is_open() { desk.with(|db| code::all(db.read())) } else { code::shipped() }
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn find_wards(words: String) -> Vec<Ward> {
+    code::find_wards(&words)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn ward(code: String) -> Option<Ward> {
+    code::ward(&code)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn undo(desk: State<Desk>) -> Result<Option<String>> {
+    desk.with(Db::undo)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn redo(desk: State<Desk>) -> Result<Option<String>> {
+    desk.with(Db::redo)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn steps(desk: State<Desk>) -> Result<Steps> {
+    desk.with(|db| db.read().steps())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn history(desk: State<Desk>, page: u32) -> Result<Vec<ActRow>> {
+    desk.with(|db| db.read().history(page))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn changes(desk: State<Desk>, act: f64) -> Result<Vec<Change>> {
+    desk.with(|db| db.read().changes(act as i64))
+}

@@ -1,0 +1,45 @@
+//! The Tauri shell: one window, thin commands over the core, and the clock that makes backups.
+
+pub mod commands;
+pub mod desk;
+mod preferences;
+mod window;
+
+pub use commands::builder;
+pub use desk::Desk;
+
+use std::time::Duration;
+use tauri::{Manager, RunEvent};
+
+/// Opens the window and runs until it is closed.
+pub fn run() -> tauri::Result<()> {
+    let commands = commands::builder::<tauri::Wry>();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::bring_forward(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(commands.invoke_handler())
+        .setup(|app| {
+            let data = preferences::data_folder(app.handle())?;
+            app.manage(Desk::new(data, preferences::documents_folder(app.handle())?));
+            window::open(app.handle())?;
+            back_up_while_working(app.handle().clone());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<Desk>().close();
+        }
+    });
+    Ok(())
+}
+
+/// Looks once a minute whether a backup is due.
+fn back_up_while_working(app: tauri::AppHandle) {
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(Duration::from_secs(60));
+            app.state::<Desk>().minute();
+        }
+    });
+}
