@@ -72,12 +72,15 @@ pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn create_register(desk: State<Desk>, new: NewRegister) -> Result<Recovery> {
-    check_password(&new.password)?;
-    let folder =
-        if new.folder.is_empty() { free_folder(&desk, &new.unit.party_name) } else { PathBuf::from(&new.folder) };
-    let (mut db, code) = db::create(&folder, &new.password, desk.answers())?;
-    if let Err(error) = unit::found(&mut db, new.unit, false) {
+pub fn create_register(desk: State<Desk>, details: NewRegister) -> Result<Recovery> {
+    check_password(&details.password)?;
+    let folder = if details.folder.is_empty() {
+        free_folder(&desk, &details.unit.party_name)
+    } else {
+        PathBuf::from(&details.folder)
+    };
+    let (mut db, code) = db::create(&folder, &details.password, desk.answers())?;
+    if let Err(error) = unit::found(&mut db, details.unit, false) {
         // Nothing half made stays: the next try finds an empty place.
         drop(db);
         std::fs::remove_dir_all(&folder)?;
@@ -159,8 +162,8 @@ pub fn lock(desk: State<Desk>) -> Result<()> {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn change_password(desk: State<Desk>, old: String, new: String) -> Result<()> {
-    desk.with(|db| db.change_password(&old, &new, Effort::Calibrated))
+pub fn change_password(desk: State<Desk>, current: String, wanted: String) -> Result<()> {
+    desk.with(|db| db.change_password(&current, &wanted, Effort::Calibrated))
 }
 
 #[tauri::command(async)]
@@ -235,6 +238,6 @@ pub fn history(desk: State<Desk>, page: u32) -> Result<Vec<ActRow>> {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn changes(desk: State<Desk>, act: f64) -> Result<Vec<Change>> {
-    desk.with(|db| db.read().changes(act as i64))
+pub fn changes(desk: State<Desk>, act: i32) -> Result<Vec<Change>> {
+    desk.with(|db| db.read().changes(i64::from(act)))
 }

@@ -1,1 +1,45 @@
-fn main() {}
+//! What the cargo aliases run: `cargo start`, `cargo verify`, `cargo bindings`. Needs nothing but the standard library.
+
+mod machine;
+mod start;
+mod steps;
+mod verify;
+
+use machine::Folders;
+use std::process::ExitCode;
+use steps::Outcome;
+
+const HELP: &str = "\
+cargo start              build the application and open its window; without a display: make ./out instead
+cargo start -- --sample  the same with the sample register
+cargo verify             install what the tests need and run every check
+cargo verify -- --quick  without the tests in the browser and in the window
+cargo bindings           write ui/src/lib/bindings.ts from the Rust commands";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--").collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let folders = Folders::of_this_project();
+    let outcome = match words.as_slice() {
+        ["start"] => start::start(&folders, false),
+        ["start", "--sample"] => start::start(&folders, true),
+        ["verify"] => verify::verify(&folders, false),
+        ["verify", "--quick"] => verify::verify(&folders, true),
+        ["bindings"] => bindings(&folders),
+        _ => Err(HELP.to_string()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The test that compares the bindings writes them instead.
+fn bindings(folders: &Folders) -> Outcome {
+    let mut cargo = machine::cargo(folders, &["test", "-p", "dan-van-app", "--lib", "bindings"]);
+    machine::page_placeholder(folders)?;
+    steps::run(cargo.env("WRITE_SNAPSHOTS", "1"))
+}

@@ -8,7 +8,7 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	appInfo: () => __TAURI_INVOKE<AppInfo_Serialize>("app_info"),
-	createRegister: (new: NewRegister_Deserialize) => __TAURI_INVOKE<Recovery>("create_register", { new }),
+	createRegister: (details: NewRegister_Deserialize) => __TAURI_INVOKE<Recovery>("create_register", { details }),
 	openRegister: (folder: string, password: string) => __TAURI_INVOKE<null>("open_register", { folder, password }),
 	recoverRegister: (folder: string, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, code, newPassword }),
 	/**  Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name. */
@@ -16,7 +16,7 @@ export const commands = {
 	/**  Opens the sample register, made anew when there is none of this year. */
 	openSample: () => __TAURI_INVOKE<null>("open_sample"),
 	lock: () => __TAURI_INVOKE<null>("lock"),
-	changePassword: (old: string, new: string) => __TAURI_INVOKE<null>("change_password", { old, new }),
+	changePassword: (current: string, wanted: string) => __TAURI_INVOKE<null>("change_password", { current, wanted }),
 	newRecoveryCode: () => __TAURI_INVOKE<Recovery>("new_recovery_code"),
 	savePreferences: (preferences: Preferences_Deserialize) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
 	unitGet: () => __TAURI_INVOKE<Unit_Serialize>("unit_get"),
@@ -29,7 +29,7 @@ export const commands = {
 	redo: () => __TAURI_INVOKE<string | null>("redo"),
 	steps: () => __TAURI_INVOKE<Steps_Serialize>("steps"),
 	history: (page: number) => __TAURI_INVOKE<ActRow[]>("history", { page }),
-	changes: (act: number | null) => __TAURI_INVOKE<Change_Serialize[]>("changes", { act }),
+	changes: (act: number) => __TAURI_INVOKE<Change_Serialize[]>("changes", { act }),
 	/**  `year` 0: this year. */
 	understandDate: (text: string, year: number) => __TAURI_INVOKE<UnderstoodDate>("understand_date", { text, year }),
 	understandMoney: (text: string) => __TAURI_INVOKE<UnderstoodMoney>("understand_money", { text }),
@@ -100,7 +100,7 @@ export const commands = {
 /* Types */
 /**  One act as the history screen lists it. */
 export type ActRow = {
-	seq: number | null,
+	seq: number,
 	/**  `2026-03-05T10:32:07`. */
 	at: string,
 	actor: string,
@@ -327,7 +327,7 @@ export type CareRule =
 "each";
 
 /**  A value that keeps its type as far as the worksheet. */
-export type Cell = { kind: "empty" } | { kind: "text"; value: string } | { kind: "count"; value: number | null } | { kind: "money"; value: Money } | 
+export type Cell = { kind: "empty" } | { kind: "text"; value: string } | { kind: "count"; value: number } | { kind: "money"; value: Money } | 
 /**  98.5 means 98,5 %. */
 { kind: "percent"; value: number | null } | { kind: "day"; value: Date };
 
@@ -477,8 +477,8 @@ export type DayOfYear = {
 /**  How many records of one kind, now and in the backup. */
 export type Difference = {
 	what: string,
-	now: number | null,
-	backup: number | null,
+	now: number,
+	backup: number,
 };
 
 export type Direction = "more" | "less";
@@ -884,7 +884,7 @@ export type Letterhead_Serialize = {
 };
 
 /**  Whole đồng, 0 … 999 billion: fits a JavaScript number exactly. */
-export type Money = number | null;
+export type Money = number;
 
 /**  Supports of one month, for the chart. */
 export type Month = {
@@ -995,7 +995,7 @@ export type Preview = {
 	differences: Difference[],
 	/**  Acts of the register that the backup does not have. */
 	lost: string[],
-	lost_count: number | null,
+	lost_count: number,
 };
 
 /**  One wrong field. `field` is the name in the record (`money`, `hardships.0.year`), empty for the whole. */
@@ -1034,7 +1034,7 @@ export type Reason_Deserialize = {
 	date?: Date | null,
 	label: string,
 	/**  What this record adds to the number. */
-	adds: number | null,
+	adds: number,
 };
 
 /**  One record behind a number. */
@@ -1045,7 +1045,7 @@ export type Reason_Serialize = {
 	date: Date | null,
 	label: string,
 	/**  What this record adds to the number. */
-	adds: number | null,
+	adds: number,
 };
 
 /**  The code to print; it is shown once. */
@@ -1261,7 +1261,7 @@ export type Submission = Submission_Serialize | Submission_Deserialize;
 /**  A package in the box. */
 export type Submission_Deserialize = {
 	id: string,
-	seq: number | null,
+	seq: number,
 	period: string,
 	version: number,
 	made_at: string,
@@ -1280,7 +1280,7 @@ export type Submission_Deserialize = {
 /**  A package in the box. */
 export type Submission_Serialize = {
 	id: string,
-	seq: number | null,
+	seq: number,
 	period: string,
 	version: number,
 	made_at: string,
@@ -1453,7 +1453,7 @@ export type Table = {
 
 /**  The least the plan asks for. */
 export type TargetRule = {
-	at_least: number | null,
+	at_least: number,
 	source: string,
 };
 

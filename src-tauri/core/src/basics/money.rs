@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whole đồng, 0 … 999 billion: fits a JavaScript number exactly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, specta::Type)]
-pub struct Money(#[specta(type = f64)] pub i64);
+pub struct Money(#[specta(type = i32)] pub i64);
 
 impl Money {
     pub const MAX: Money = Money(999_999_999_999);

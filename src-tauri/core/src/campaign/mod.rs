@@ -119,7 +119,7 @@ pub enum Formula {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct TargetRule {
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at_least: i64,
     pub source: String,
 }

@@ -31,9 +31,9 @@ pub struct Backup {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, specta::Type)]
 pub struct Difference {
     pub what: String,
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub now: i64,
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub backup: i64,
 }
 
@@ -43,7 +43,7 @@ pub struct Preview {
     pub differences: Vec<Difference>,
     /// Acts of the register that the backup does not have.
     pub lost: Vec<String>,
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub lost_count: i64,
 }
 

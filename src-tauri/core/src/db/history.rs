@@ -7,7 +7,7 @@ use serde::Serialize;
 /// One act as the history screen lists it.
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
 pub struct ActRow {
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub seq: i64,
     /// `2026-03-05T10:32:07`.
     pub at: String,

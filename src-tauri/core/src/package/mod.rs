@@ -55,7 +55,7 @@ pub struct Leaving {
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
 pub struct Submission {
     pub id: String,
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub seq: u64,
     pub period: String,
     pub version: u32,

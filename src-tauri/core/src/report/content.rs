@@ -107,7 +107,7 @@ pub struct Row {
 pub enum Cell {
     Empty,
     Text(String),
-    Count(#[specta(type = f64)] i64),
+    Count(#[specta(type = i32)] i64),
     Money(Money),
     /// 98.5 means 98,5 %.
     Percent(f64),

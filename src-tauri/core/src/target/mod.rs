@@ -21,7 +21,7 @@ const CARE_FORMULA: &str = "supported_persons";
 pub struct Figure {
     pub indicator: Indicator,
     /// What the unit registered for the year, at least what the plan asks; none: nothing asked or registered.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub registered: Option<i64>,
     /// Achieved in the period; per cent for ratios; none: not entered, or nothing to divide by.
     pub achieved: Option<f64>,
@@ -43,7 +43,7 @@ pub struct Reason {
     pub date: Option<Date>,
     pub label: String,
     /// What this record adds to the number.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub adds: i64,
 }
 
@@ -55,7 +55,7 @@ pub struct Registered {
     pub indicator: String,
     /// None: takes the target back.
     #[serde(default)]
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub registered: Option<i64>,
     #[serde(default)]
     pub note: String,
@@ -70,7 +70,7 @@ pub struct Counted {
     pub indicator: String,
     /// None: takes the figure back.
     #[serde(default)]
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub value: Option<i64>,
     #[serde(default)]
     pub note: String,

@@ -1,0 +1,61 @@
+/** The Rust commands and their types; a refusal is always an `Error` of the core. */
+import type * as B from './bindings';
+
+export { commands } from './bindings';
+
+export type Refusal = B.Error;
+export type Problem = B.Problem;
+export type AppInfo = B.AppInfo_Serialize;
+export type Preferences = B.Preferences_Serialize;
+export type Unit = B.Unit_Serialize;
+export type CodeRow = B.CodeRow;
+export type Ward = B.Ward;
+export type Campaign = B.Campaign_Serialize;
+export type Span = B.Span;
+export type Figure = B.Figure_Serialize;
+export type Reason = B.Reason_Serialize;
+export type Initiative = B.Initiative_Serialize;
+export type InitiativeRow = B.InitiativeRow_Serialize;
+export type InitiativeSort = B.InitiativeSort;
+export type Beneficiary = B.Beneficiary_Serialize;
+export type BeneficiaryRow = B.BeneficiaryRow_Serialize;
+export type BeneficiarySort = B.BeneficiarySort;
+export type Suggestion = B.Suggestion;
+export type Support = B.Support_Serialize;
+export type SupportRow = B.SupportRow;
+export type SupportSort = B.SupportSort;
+export type SupportList = B.SupportList;
+export type Month = B.Month;
+export type Evidence = B.Evidence;
+export type Owner = B.Owner;
+export type Report = B.Report_Serialize;
+export type Block = B.Block;
+export type Table = B.Table;
+export type Cell = B.Cell;
+export type Section = B.Section;
+export type Leaving = B.Leaving_Serialize;
+export type Submission = B.Submission_Serialize;
+export type Superior = B.Superior_Serialize;
+export type Backup = B.Backup;
+export type Preview = B.Preview;
+export type ActRow = B.ActRow;
+export type Change = B.Change_Serialize;
+
+/** What a command threw, as a refusal; anything else is a fault of the program. */
+export function refusal(thrown: unknown): Refusal {
+  if (thrown && typeof thrown === 'object' && 'code' in thrown && 'message' in thrown) return thrown as Refusal;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: 'internal',
+    message: 'Ứng dụng gặp lỗi ngoài dự kiến. Dữ liệu đã lưu vẫn còn nguyên',
+    problems: [],
+    detail,
+  };
+}
+
+/** The sentence beside each field. */
+export function byField(refused: Refusal | null): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const problem of refused?.problems ?? []) all[problem.field] ??= problem.message;
+  return all;
+}

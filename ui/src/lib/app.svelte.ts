@@ -1,0 +1,110 @@
+/** What every screen shares: the open register, the year and period, the lists, and what was just done. */
+import { commands, refusal, type AppInfo, type CodeRow, type Refusal, type Span } from './api';
+import { clock } from './format';
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'done' | 'refused';
+  undo: boolean;
+}
+
+export type ScreenName =
+  'overview' | 'initiatives' | 'targets' | 'supports' | 'people' | 'reports' | 'submit' | 'settings' | 'help';
+
+class App {
+  info = $state<AppInfo | null>(null);
+  screen = $state<ScreenName>('overview');
+  year = $state(0);
+  period = $state('');
+  periods = $state<Span[]>([]);
+  codes = $state<CodeRow[]>([]);
+  /** Rises with every change, so that lists read anew. */
+  version = $state(0);
+  savedAt = $state('');
+  toasts = $state<Toast[]>([]);
+  /** A record a screen should open when it is shown. */
+  wanted = $state<{ noun: string; id: string } | null>(null);
+  #next = 1;
+
+  async start() {
+    this.info = await commands.appInfo();
+    document.documentElement.dataset.text = String(this.info.preferences.text_size);
+    this.codes = await commands.codes();
+    if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));
+  }
+
+  async chooseYear(year: number) {
+    const code = this.period.includes('-') ? this.period.slice(4) : '';
+    this.periods = await commands.periods(year);
+    const same = this.periods.find((span) => span.name === `${year}${code}`);
+    this.year = year;
+    this.period = same?.name ?? String(year);
+  }
+
+  get span(): Span | undefined {
+    return this.periods.find((span) => span.name === this.period);
+  }
+
+  of(list: string): CodeRow[] {
+    return this.codes.filter((code) => code.list === list && code.active);
+  }
+
+  label(list: string, code: string): string {
+    return this.codes.find((row) => row.list === list && row.code === code)?.label ?? code;
+  }
+
+  go(screen: ScreenName, wanted: { noun: string; id: string } | null = null) {
+    this.wanted = wanted;
+    this.screen = screen;
+  }
+
+  /** After an acknowledged save. */
+  saved(text = '', undo = false) {
+    this.version += 1;
+    this.savedAt = clock(new Date());
+    if (text) this.say(text, 'done', undo);
+  }
+
+  say(text: string, tone: Toast['tone'] = 'done', undo = false) {
+    const id = this.#next++;
+    this.toasts = [...this.toasts.slice(-2), { id, text, tone, undo }];
+    setTimeout(() => this.dismiss(id), tone === 'refused' || undo ? 12_000 : 5_000);
+  }
+
+  dismiss(id: number) {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+
+  /** Shows a refusal that belongs to no field. */
+  refuse(thrown: unknown): Refusal {
+    const refused = refusal(thrown);
+    if (refused.code === 'locked') this.locked();
+    else this.say(refused.message, 'refused');
+    return refused;
+  }
+
+  locked() {
+    if (this.info) this.info = { ...this.info, open: false };
+  }
+
+  async undo() {
+    await this.#step(() => commands.undo(), 'Đã hoàn tác', 'Không còn gì để hoàn tác');
+  }
+
+  async redo() {
+    await this.#step(() => commands.redo(), 'Đã làm lại', 'Không còn gì để làm lại');
+  }
+
+  async #step(act: () => Promise<string | null>, done: string, none: string) {
+    try {
+      const sentence = await act();
+      if (sentence) this.saved(`${done}: ${sentence}`);
+      else this.say(none);
+    } catch (thrown) {
+      this.refuse(thrown);
+    }
+  }
+}
+
+export const app = new App();

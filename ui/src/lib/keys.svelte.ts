@@ -1,0 +1,103 @@
+/** One table of keys. Screens and forms say what they do with them; the newest that answers wins. */
+import { onMount } from 'svelte';
+import { app, type ScreenName } from './app.svelte';
+import { composing, isTyping } from './ime';
+
+export type Command = 'new' | 'save' | 'saveAndAdd' | 'find' | 'lock' | 'print';
+type Handlers = Partial<Record<Command, () => void>>;
+
+/** What F1 shows. */
+export const TABLE: { keys: string; does: string }[] = [
+  { keys: 'Ctrl+N', does: 'Thêm bản ghi của màn hình đang mở' },
+  { keys: 'Ctrl+S', does: 'Lưu' },
+  { keys: 'Ctrl+Enter', does: 'Lưu và thêm tiếp' },
+  { keys: 'Enter', does: 'Sang ô kế tiếp; trong ô nhiều dòng: xuống dòng' },
+  { keys: 'Tab, Shift+Tab', does: 'Sang ô sau, về ô trước' },
+  { keys: 'Esc', does: 'Đóng gợi ý, rồi đóng biểu mẫu' },
+  { keys: '↑ ↓, F2 hoặc Enter', does: 'Chọn dòng, mở dòng đang chọn' },
+  { keys: 'Delete', does: 'Xóa dòng đang chọn (lấy lại bằng Ctrl+Z)' },
+  { keys: 'Ctrl+F, Ctrl+K', does: 'Tìm trong màn hình' },
+  { keys: 'Ctrl+Z, Ctrl+Y', does: 'Hoàn tác, làm lại' },
+  { keys: 'Ctrl+P', does: 'Mở báo cáo' },
+  { keys: 'Ctrl+L', does: 'Khóa sổ' },
+  { keys: 'Alt+1 … Alt+8', does: 'Sang mục thứ n ở thanh bên' },
+  { keys: 'F1', does: 'Trợ giúp' },
+];
+
+export const SIDEBAR: ScreenName[] = [
+  'overview',
+  'initiatives',
+  'targets',
+  'supports',
+  'people',
+  'reports',
+  'submit',
+  'settings',
+];
+
+const stack: Handlers[] = [];
+
+/** Answers keys while the component is shown. */
+export function answerKeys(handlers: Handlers) {
+  onMount(() => {
+    stack.push(handlers);
+    return () => stack.splice(stack.indexOf(handlers), 1);
+  });
+}
+
+/** Runs the newest answer to a command; false when nobody answers. */
+export function run(command: Command): boolean {
+  for (let i = stack.length - 1; i >= 0; i--) {
+    const answer = stack[i]?.[command];
+    if (answer) {
+      answer();
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Keys of the browser that must not reach it. */
+function isBrowserKey(event: KeyboardEvent): boolean {
+  if (['F5', 'F7', 'F12', 'F3'].includes(event.key)) return true;
+  return (
+    event.ctrlKey &&
+    !event.altKey &&
+    ['r', 'p', 'f', 'g', 'j', 'u', '+', '-', '=', '0', 'o'].includes(event.key.toLowerCase())
+  );
+}
+
+const COMMANDS: Record<string, Command> = {
+  n: 'new',
+  insert: 'new',
+  s: 'save',
+  enter: 'saveAndAdd',
+  f: 'find',
+  k: 'find',
+  l: 'lock',
+  p: 'print',
+};
+
+/** The one listener, in the capture phase. */
+export function onKey(event: KeyboardEvent) {
+  if (composing(event)) return;
+  if (isBrowserKey(event)) event.preventDefault();
+  if (!app.info?.open) return;
+  const key = event.key.toLowerCase();
+  const plainCtrl = event.ctrlKey && !event.shiftKey && !event.altKey;
+  const command = plainCtrl ? COMMANDS[key] : undefined;
+  if (command) {
+    event.preventDefault();
+    run(command);
+  } else if (plainCtrl && (key === 'z' || key === 'y') && !isTyping(event.target)) {
+    event.preventDefault();
+    void (key === 'z' ? app.undo() : app.redo());
+  } else if (event.key === 'F1') {
+    event.preventDefault();
+    app.go('help');
+  } else if (event.altKey && !event.ctrlKey && /^[1-8]$/.test(event.key)) {
+    event.preventDefault();
+    const screen = SIDEBAR[Number(event.key) - 1];
+    if (screen) app.go(screen);
+  }
+}

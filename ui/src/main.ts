@@ -1,0 +1,7 @@
+import '@fontsource-variable/noto-sans/wght.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './lib/theme.css';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });
