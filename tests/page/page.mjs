@@ -39,7 +39,8 @@ export async function openPage(t, { sample = false, size = sizes[0] } = {}) {
   const opened = { data, out: `${data}/out`, answers: [], asked: [], complaints: [] };
   opened.call = async (command, args = {}) => {
     const outcome = await ask(address, command, args);
-    if ('error' in outcome) throw Object.assign(new Error(outcome.error.message ?? String(outcome.error)), outcome.error);
+    if ('error' in outcome)
+      throw Object.assign(new Error(outcome.error.message ?? String(outcome.error)), outcome.error);
     return outcome.value;
   };
   await context.exposeFunction('__bridge', (command, text) => {

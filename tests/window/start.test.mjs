@@ -14,7 +14,9 @@ test('the window shows the page and its commands answer', async (t) => {
 
 test('Vietnamese letters typed as keys arrive as typed', async (t) => {
   const window = await openWindow(t);
-  await window.run(`const field = document.createElement('input'); field.id = 'field'; document.body.prepend(field); field.focus()`);
+  await window.run(
+    `const field = document.createElement('input'); field.id = 'field'; document.body.prepend(field); field.focus()`,
+  );
   await window.type('Nguyễn Văn Ấn');
   await window.press('Backspace', 'Shift+N');
   assert.equal(await window.run(`return document.querySelector('#field').value`), 'Nguyễn Văn ẤN');
@@ -26,9 +28,7 @@ test('the page cannot leave itself', async (t) => {
   await window.run(`location.href = 'https://example.com/'`);
   await window.run('return new Promise((resolve) => setTimeout(resolve, 300))');
   assert.equal(await window.run('return location.href'), before);
-  const refused = await window.run(
-    `return fetch('https://example.com/').then(() => 'reached', (error) => error.name)`,
-  );
+  const refused = await window.run(`return fetch('https://example.com/').then(() => 'reached', (error) => error.name)`);
   assert.equal(refused, 'TypeError');
 });
 

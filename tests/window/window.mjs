@@ -11,12 +11,13 @@ import { atEnd, built, firstLine, start, temporaryFolder, until } from '../machi
 const element = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** Names of keys for `press`. */
+// prettier-ignore
 export const keys = {
   Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', Control: '\uE009', Alt: '\uE00A',
   Escape: '\uE00C', Space: ' ', PageUp: '\uE00E', PageDown: '\uE00F', End: '\uE010', Home: '\uE011',
   ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Delete: '\uE017',
   F1: '\uE031', F2: '\uE032', F5: '\uE035', F7: '\uE037', F12: '\uE03C',
-}; // prettier-ignore
+};
 
 /** A screen and a D-Bus session: the environment in which programs can be started. */
 export async function openScreen(t, { size = '1366x768' } = {}) {

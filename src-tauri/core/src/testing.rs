@@ -27,7 +27,7 @@ pub fn answers() -> Answers {
 }
 
 impl World {
-    pub fn new() -> World {
+    pub fn open() -> World {
         let dir = tempfile::tempdir().expect("a folder");
         let (mut db, code) = db::create(&dir.path().join("so"), PASSWORD, answers()).expect("a register");
         unit::found(&mut db, school(), false).expect("a unit");

@@ -1,5 +1,7 @@
 //! Documents read back: measures, marks, numbers, and text that tries to be more than text.
 
+#![expect(clippy::unwrap_used, reason = "the builders of tests may end the test")]
+
 use calamine::{Data, Reader, Xlsx};
 use dan_van_core::basics::Money;
 use dan_van_core::report::content::*;

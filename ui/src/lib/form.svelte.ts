@@ -5,16 +5,18 @@ import { getContext, setContext } from 'svelte';
 type Settle = () => Promise<{ field: string; message: string } | null>;
 
 export class Fields {
-  #all = new Set<Settle>();
+  #all: Settle[] = [];
 
   add(settle: Settle): () => void {
-    this.#all.add(settle);
-    return () => this.#all.delete(settle);
+    this.#all.push(settle);
+    return () => {
+      this.#all = this.#all.filter((one) => one !== settle);
+    };
   }
 
   /** Every field that is not understood. */
   async settle() {
-    const found = await Promise.all([...this.#all].map((settle) => settle()));
+    const found = await Promise.all(this.#all.map((settle) => settle()));
     return found.filter((problem) => problem !== null);
   }
 }

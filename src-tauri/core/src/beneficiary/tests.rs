@@ -3,7 +3,7 @@ use crate::testing::{World, consent, day, person};
 
 #[test]
 fn keeps_a_code_instead_of_a_name_without_consent() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = beneficiary_save(&mut world, person("", "HS", "5A"));
     let row = &list(world.db.read(), &BeneficiaryQuery::default()).unwrap().rows[0];
     assert_eq!((row.code.as_str(), row.name.as_str()), ("HC-001", ""));
@@ -22,7 +22,7 @@ fn beneficiary_save(world: &mut World, person: Beneficiary) -> BeneficiaryId {
 
 #[test]
 fn a_child_needs_a_representative_and_from_seven_its_own_yes() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut child = person("Nguyễn Thị Ánh", "HS", "5A");
     child.birth_date = Some(day("2016-03-05"));
     child.consents[0].given_by = "BT".to_string();
@@ -36,7 +36,7 @@ fn a_child_needs_a_representative_and_from_seven_its_own_yes() {
 
 #[test]
 fn a_withdrawn_consent_is_none() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut person = person("Nguyễn Thị Ánh", "HS", "5A");
     person.consents[0].withdrawn_on = Some(day("2026-05-01"));
     assert_eq!(save(&mut world.db, person).unwrap_err().problems[0].field, "name");
@@ -44,7 +44,7 @@ fn a_withdrawn_consent_is_none() {
 
 #[test]
 fn finds_people_with_and_without_marks_exact_first() {
-    let mut world = World::new();
+    let mut world = World::open();
     for name in ["Nguyên Văn Đang", "Nguyễn Văn Đặng", "Đặng Thị Huệ", "Trần Hòa", "Trần Hoà Bình"]
     {
         world.person(name, "HS", "5A");
@@ -62,7 +62,7 @@ fn finds_people_with_and_without_marks_exact_first() {
 
 #[test]
 fn shows_possible_duplicates() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     let same = |name: &str, class: &str| duplicates(world.db.read(), &person(name, "HS", class)).unwrap().len();
     assert_eq!(same("nguyen thi anh", "5a"), 1);
@@ -73,7 +73,7 @@ fn shows_possible_duplicates() {
 
 #[test]
 fn numbers_are_never_given_twice() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     delete(&mut world.db, &id).unwrap();
     let next = world.person("Trần Đức Phượng", "HS", "5A");
@@ -82,7 +82,7 @@ fn numbers_are_never_given_twice() {
 
 #[test]
 fn a_person_with_supports_is_not_deleted_but_can_be_made_anonymous() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     world.support(&id, "2026-03-05", 1_000_000);
     assert!(delete(&mut world.db, &id).unwrap_err().message.contains("1 lượt hỗ trợ"));

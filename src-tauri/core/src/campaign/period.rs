@@ -85,6 +85,7 @@ impl PeriodDef {
         let label = match self.kind {
             PeriodKind::Year => format!("năm {year}"),
             PeriodKind::SchoolYear => format!("năm học {year}–{}", year + 1),
+            _ if self.label.ends_with("năm") => format!("{} {year}", self.label),
             _ => format!("{} năm {year}", self.label),
         };
         let (from, cutoff) = (self.from.in_year(year)?, self.cutoff.in_year(year)?);

@@ -27,7 +27,7 @@ fn the_shipped_campaigns_hold_the_five_contents_word_for_word() {
 
 #[test]
 fn a_year_has_its_campaign_and_a_later_year_goes_on_with_the_newest() {
-    let world = World::new();
+    let world = World::open();
     let code = |year| of_year(world.db.read(), year).unwrap().code;
     assert_eq!(code(2021), "5-khong-2021-2025");
     assert_eq!(code(2025), "5-khong-2021-2025");
@@ -62,7 +62,7 @@ fn a_file_with_a_fault_is_refused_with_the_reason() {
 
 #[test]
 fn contents_added_by_a_file_need_no_new_version() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut campaign = Campaign::parse(SHIPPED[1]).unwrap();
     (campaign.code, campaign.first_year, campaign.last_year) = ("6-khong-2027".to_string(), 2027, 2030);
     let mut sixth = campaign.contents[0].clone();

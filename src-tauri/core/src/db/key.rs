@@ -4,10 +4,12 @@
 //! never the database. Each slot is bound to the database, its kind and its parameters, so that slots cannot be
 //! moved between registers or weakened.
 //!
-//! Traps: a password is the same in NFC and NFD; parameters from the file are bounded before they cost memory.
+//! Traps: a password is the same in NFC and NFD; parameters from the file are bounded before they cost memory; a
+//! damaged slot looks like a wrong password, so the file carries a checksum; after a change of password the slots before
+//! still open the register, until [`Slots::settle`] has replaced them.
 
 use super::replace;
-use crate::basics::{Code, Error, Result, text};
+use crate::basics::{Code, Error, Result};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -15,8 +17,9 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use unicode_normalization::UnicodeNormalization;
@@ -32,6 +35,12 @@ const MEMORY: std::ops::RangeInclusive<u32> = 19 * 1024..=1024 * 1024;
 const MAX_PASSES: u32 = 64;
 const MAX_LANES: u32 = 4;
 const SHORTEST_PASSWORD: usize = 10;
+/// Longest slot file, in bytes.
+const MAX_FILE: u64 = 16 * 1024;
+const SALT: usize = 16;
+const NONCE: usize = 24;
+/// Nonce, key, authentication code.
+const SEALED: usize = NONCE + 32 + 16;
 
 /// The key of the database: 32 random bytes.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -80,11 +89,10 @@ impl RecoveryCode {
 
     /// Reads what somebody typed from the sheet; blanks and hyphens do not matter.
     pub fn parse(typed: &str) -> Result<RecoveryCode> {
-        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let digits: Zeroizing<String> = Zeroizing::new(typed.chars().filter(char::is_ascii_digit).collect());
         let strange = typed.chars().any(|c| !c.is_ascii_digit() && !c.is_whitespace() && c != '-');
         if digits.len() != 48 || strange {
-            let text = format!("Mã khôi phục gồm 8 nhóm, mỗi nhóm 6 chữ số. Đang có {} chữ số", digits.len());
-            return Err(Error::field("code", text));
+            return Err(Error::field("code", wrong_shape(typed, digits.len(), strange)));
         }
         let mut code = RecoveryCode([0; 16]);
         for i in 0..8 {
@@ -100,6 +108,24 @@ impl RecoveryCode {
     }
 }
 
+/// What is wrong with a code that is not 48 digits; names the group when the groups can be told apart.
+fn wrong_shape(typed: &str, digits: usize, strange: bool) -> String {
+    if strange {
+        return "Mã khôi phục chỉ gồm chữ số, chia thành 8 nhóm 6 chữ số. Xem lại chỗ gõ nhầm chữ cái hoặc dấu".to_string();
+    }
+    let groups: Vec<usize> = typed
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|group| !group.is_empty())
+        .map(str::len)
+        .collect();
+    match groups.iter().position(|length| *length != 6) {
+        Some(i) if groups.len() == 8 => {
+            format!("Nhóm thứ {} có {} chữ số, cần 6. Xem lại tờ mã khôi phục", i + 1, groups[i])
+        }
+        _ => format!("Mã khôi phục gồm 8 nhóm, mỗi nhóm 6 chữ số. Đang có {digits} chữ số"),
+    }
+}
+
 /// The slots of one register.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +134,14 @@ pub struct Slots {
     database: String,
     password: PasswordSlot,
     recovery: RecoverySlot,
+    /// In the file: the first 8 bytes of SHA-256 over the rest, in hexadecimal. In memory: empty.
+    check: String,
+}
+
+/// What every version of the file says.
+#[derive(Deserialize)]
+struct AnyFormat {
+    format: u32,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -150,27 +184,63 @@ impl Slots {
             database: database.to_string(),
             password: PasswordSlot { memory: 0, passes: 0, lanes: 1, salt: String::new(), sealed: String::new() },
             recovery: RecoverySlot { salt: String::new(), sealed: String::new() },
+            check: String::new(),
         };
         slots.set_password(&key, password, effort)?;
         let code = slots.new_recovery(&key)?;
         Ok((slots, key, code))
     }
 
-    /// Reads the slots of a register's folder; the ones before when the file is damaged.
+    /// Reads the slots of a register's folder; the ones before when the file is damaged or gone.
     pub fn read(dir: &Path) -> Result<Slots> {
-        read_file(&dir.join(FILE)).or_else(|error| read_file(&dir.join(BEFORE)).map_err(|_| error))
+        let now = read_file(&dir.join(FILE));
+        match now {
+            Ok(Some(slots)) => Ok(slots),
+            // The disk's refusals and newer files must not bring an old password back.
+            Err(error) if error.code != Code::Damaged => Err(error),
+            _ => match read_file(&dir.join(BEFORE)) {
+                Ok(Some(slots)) => Ok(slots),
+                Ok(None) => now.and(Err(damaged("no slot file"))),
+                Err(error) => now.and(Err(error)),
+            },
+        }
     }
 
-    /// Writes them so that the old or the new ones are there at every moment.
+    /// Writes them so that the old or the new ones are there at every moment; the old ones stay beside.
     pub fn write(&self, dir: &Path) -> Result<()> {
         let file = dir.join(FILE);
-        if read_file(&file).is_ok() {
+        if matches!(read_file(&file), Ok(Some(_))) {
             replace::copy(&file, &dir.join(BEFORE))?;
         }
-        let text = serde_json::to_string_pretty(self).map_err(Error::internal)?;
-        replace::write(&file, text.as_bytes())
+        replace::write(&file, &self.to_bytes()?)
     }
 
+    /// These slots have opened the register: both files hold them from now on, and a password or code that was changed
+    /// opens nothing any more. Does nothing when that is so already.
+    pub fn settle(&self, dir: &Path) -> Result<()> {
+        for name in [FILE, BEFORE] {
+            let file = dir.join(name);
+            match read_file(&file) {
+                Ok(Some(there)) if there == *self => {}
+                Err(error) if error.code != Code::Damaged => return Err(error),
+                _ => replace::write(&file, &self.to_bytes()?)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn to_bytes(&self) -> Result<Vec<u8>> {
+        let checked = Slots { check: self.sum()?, ..self.clone() };
+        serde_json::to_vec_pretty(&checked).map_err(Error::internal)
+    }
+
+    fn sum(&self) -> Result<String> {
+        let bare = Slots { check: String::new(), ..self.clone() };
+        let bytes = serde_json::to_vec(&bare).map_err(Error::internal)?;
+        Ok(super::hex(&Sha256::digest(bytes)[..8]))
+    }
+
+    /// A wrong password is [`Code::WrongPassword`]; whatever the answer, nothing is written.
     pub fn open_with_password(&self, password: &str) -> Result<DataKey> {
         let slot = &self.password;
         let wrapping = stretch(password, slot)?;
@@ -180,6 +250,7 @@ impl Slots {
         })
     }
 
+    /// Opens with what was typed from the printed sheet; a mistyped group is named.
     pub fn open_with_recovery(&self, typed: &str) -> Result<DataKey> {
         let code = RecoveryCode::parse(typed)?;
         let wrapping = expand(&code, &self.recovery)?;
@@ -231,22 +302,31 @@ impl PasswordSlot {
     }
 }
 
-fn read_file(path: &Path) -> Result<Slots> {
-    let damaged = |cause: String| {
-        Error::new(Code::Damaged, "Tệp khóa (khoa.json) bị hỏng. Hãy khôi phục từ bản sao lưu").because(cause)
+fn damaged(cause: impl std::fmt::Display) -> Error {
+    Error::new(Code::Damaged, "Tệp khóa (khoa.json) bị hỏng hoặc bị sửa. Hãy khôi phục từ bản sao lưu").because(cause)
+}
+
+/// `None` when there is no such file.
+fn read_file(path: &Path) -> Result<Option<Slots>> {
+    let mut bytes = Vec::new();
+    match fs::File::open(path) {
+        Ok(file) => file.take(MAX_FILE + 1).read_to_end(&mut bytes)?,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(cause.into()),
     };
-    let bytes = fs::read(path)?;
-    if bytes.len() > 16 * 1024 {
-        return Err(damaged("too long".to_string()));
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(damaged("too long"));
     }
-    let slots: Slots = serde_json::from_slice(&bytes).map_err(|cause| damaged(cause.to_string()))?;
-    if slots.format > FORMAT {
-        return Err(Error::new(
-            Code::Newer,
-            "Sổ này do phiên bản mới hơn của ứng dụng tạo ra. Hãy cài phiên bản mới rồi mở lại",
-        ));
+    if serde_json::from_slice::<AnyFormat>(&bytes).is_ok_and(|any| any.format > FORMAT) {
+        let text = "Sổ này do phiên bản mới hơn của ứng dụng tạo ra. Hãy cài phiên bản mới rồi mở lại";
+        return Err(Error::new(Code::Newer, text));
     }
-    Ok(slots)
+    let mut slots: Slots = serde_json::from_slice(&bytes).map_err(damaged)?;
+    if slots.format != FORMAT || slots.check != slots.sum()? {
+        return Err(damaged("check"));
+    }
+    slots.check.clear();
+    Ok(Some(slots))
 }
 
 /// The password as a wrapping key. Parameters out of bounds are damage, not work.
@@ -255,11 +335,10 @@ fn stretch(password: &str, slot: &PasswordSlot) -> Result<Zeroizing<[u8; 32]>> {
         && (1..=MAX_PASSES).contains(&slot.passes)
         && (1..=MAX_LANES).contains(&slot.lanes);
     if !bounded {
-        return Err(Error::new(Code::Damaged, "Tệp khóa (khoa.json) bị sửa hoặc hỏng. Hãy khôi phục từ bản sao lưu")
-            .because(slot.label()));
+        return Err(damaged(slot.label()));
     }
     let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
-    let salt = decoded(&slot.salt)?;
+    let salt: [u8; SALT] = decoded(&slot.salt)?;
     let params = Params::new(slot.memory, slot.passes, slot.lanes, Some(32)).map_err(Error::internal)?;
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -269,7 +348,7 @@ fn stretch(password: &str, slot: &PasswordSlot) -> Result<Zeroizing<[u8; 32]>> {
 }
 
 fn expand(code: &RecoveryCode, slot: &RecoverySlot) -> Result<Zeroizing<[u8; 32]>> {
-    let salt = decoded(&slot.salt)?;
+    let salt: [u8; SALT] = decoded(&slot.salt)?;
     let mut key = Zeroizing::new([0; 32]);
     Hkdf::<Sha256>::new(Some(&salt), &code.0)
         .expand(b"so-dan-van recovery 1", key.as_mut())
@@ -279,7 +358,7 @@ fn expand(code: &RecoveryCode, slot: &RecoverySlot) -> Result<Zeroizing<[u8; 32]
 
 /// nonce ‖ ciphertext, base64.
 fn wrap_key(wrapping: &[u8; 32], key: &DataKey, bound_to: &[u8]) -> Result<String> {
-    let mut sealed = vec![0; 24];
+    let mut sealed = vec![0; NONCE];
     random(&mut sealed)?;
     let nonce = XNonce::clone_from_slice(&sealed);
     let payload = Payload { msg: &key.0, aad: bound_to };
@@ -290,17 +369,17 @@ fn wrap_key(wrapping: &[u8; 32], key: &DataKey, bound_to: &[u8]) -> Result<Strin
 
 /// `None` when the wrapping key is the wrong one.
 fn unwrap_key(wrapping: &[u8; 32], sealed: &str, bound_to: &[u8]) -> Result<Option<DataKey>> {
-    let sealed = decoded(sealed)?;
-    let Some((nonce, body)) = sealed.split_at_checked(24) else { return Ok(None) };
+    let sealed: [u8; SEALED] = decoded(sealed)?;
+    let (nonce, body) = sealed.split_at(NONCE);
     let payload = Payload { msg: body, aad: bound_to };
     let opened = XChaCha20Poly1305::new(wrapping.into()).decrypt(XNonce::from_slice(nonce), payload);
     let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(None) };
     Ok(<[u8; 32]>::try_from(opened.as_slice()).ok().map(DataKey))
 }
 
-fn decoded(text: &str) -> Result<Vec<u8>> {
-    let damaged = |_| Error::new(Code::Damaged, "Tệp khóa (khoa.json) bị hỏng. Hãy khôi phục từ bản sao lưu");
-    BASE64.decode(text::line(text)).map_err(damaged)
+fn decoded<const N: usize>(text: &str) -> Result<[u8; N]> {
+    let bytes = BASE64.decode(text).map_err(damaged)?;
+    <[u8; N]>::try_from(bytes).map_err(|_| damaged("length"))
 }
 
 /// Memory in KiB and passes.
@@ -316,7 +395,7 @@ fn cost(effort: Effort) -> Result<(u32, u32)> {
     stretch("đo tốc độ máy này", &probe)?;
     let per_pass = begun.elapsed() / 3;
     let wanted = WANTED.as_millis().div_ceil(per_pass.as_millis().max(1));
-    Ok((MEMORY, (wanted as u32).clamp(3, MAX_PASSES)))
+    Ok((MEMORY, u32::try_from(wanted).unwrap_or(MAX_PASSES).clamp(3, MAX_PASSES)))
 }
 
 fn random(bytes: &mut [u8]) -> Result<()> {
@@ -324,101 +403,5 @@ fn random(bytes: &mut [u8]) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PASSWORD: &str = "bốn từ không liên quan";
-
-    fn made() -> (Slots, DataKey, RecoveryCode) {
-        Slots::create("0190-abc", PASSWORD, Effort::Least).unwrap()
-    }
-
-    fn code_of<T>(outcome: Result<T>) -> Code {
-        outcome.err().map(|error| error.code).expect("a refusal")
-    }
-
-    #[test]
-    fn each_slot_alone_opens() {
-        let (slots, key, code) = made();
-        assert_eq!(slots.open_with_password(PASSWORD).unwrap().0, key.0);
-        assert_eq!(slots.open_with_recovery(&code.groups().join(" ")).unwrap().0, key.0);
-        assert_eq!(slots.open_with_recovery(&code.groups().join("-")).unwrap().0, key.0);
-    }
-
-    #[test]
-    fn a_password_is_the_same_however_its_marks_are_composed() {
-        let (slots, ..) = made();
-        let decomposed: String = PASSWORD.nfd().collect();
-        assert_ne!(decomposed, PASSWORD);
-        assert!(slots.open_with_password(&decomposed).is_ok());
-        assert_eq!(code_of(slots.open_with_password("bốn từ không liên quam")), Code::WrongPassword);
-    }
-
-    #[test]
-    fn short_passwords_are_refused_with_a_hint() {
-        let error = check_password("mật khẩu").unwrap_err();
-        assert_eq!(error.problems[0].field, "password");
-        assert!(error.message.contains("10 ký tự (đang có 8)"), "{}", error.message);
-    }
-
-    #[test]
-    fn a_mistyped_group_is_named() {
-        let (slots, _, code) = made();
-        let mut groups = code.groups();
-        let last = if groups[4].ends_with('0') { "1" } else { "0" };
-        groups[4].replace_range(5.., last);
-        let error = slots.open_with_recovery(&groups.join(" ")).err().unwrap();
-        assert!(error.message.starts_with("Nhóm thứ 5"), "{}", error.message);
-        assert!(slots.open_with_recovery("123").err().unwrap().message.contains("3 chữ số"));
-    }
-
-    #[test]
-    fn a_damaged_slot_leaves_the_other() {
-        let (mut slots, key, code) = made();
-        slots.password.sealed = BASE64.encode([0; 72]);
-        assert_eq!(code_of(slots.open_with_password(PASSWORD)), Code::WrongPassword);
-        assert_eq!(slots.open_with_recovery(&code.groups().concat()).unwrap().0, key.0);
-    }
-
-    #[test]
-    fn slots_cannot_be_moved_or_weakened() {
-        let (slots, ..) = made();
-        let mut moved = slots.clone();
-        moved.database = "0190-xyz".to_string();
-        assert_eq!(code_of(moved.open_with_password(PASSWORD)), Code::WrongPassword);
-        for (memory, passes, lanes) in
-            [(8, 2, 1), (64 * 1024 * 1024, 2, 1), (19 * 1024, 65, 1), (19 * 1024, 2, 5), (19 * 1024, 0, 1)]
-        {
-            let mut changed = slots.clone();
-            (changed.password.memory, changed.password.passes, changed.password.lanes) = (memory, passes, lanes);
-            assert_eq!(code_of(changed.open_with_password(PASSWORD)), Code::Damaged);
-        }
-    }
-
-    #[test]
-    fn a_damaged_file_falls_back_to_the_one_before() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut slots, key, _) = made();
-        slots.write(dir.path()).unwrap();
-        slots.set_password(&key, "một mật khẩu khác hẳn", Effort::Least).unwrap();
-        slots.write(dir.path()).unwrap();
-        assert_eq!(Slots::read(dir.path()).unwrap(), slots);
-        fs::write(dir.path().join(FILE), b"{").unwrap();
-        let before = Slots::read(dir.path()).unwrap();
-        assert_eq!(before.open_with_password(PASSWORD).unwrap().0, key.0);
-    }
-
-    #[test]
-    fn a_new_recovery_code_replaces_the_old_one() {
-        let (mut slots, key, old) = made();
-        let new = slots.new_recovery(&key).unwrap();
-        assert_eq!(code_of(slots.open_with_recovery(&old.groups().concat())), Code::WrongPassword);
-        assert!(slots.open_with_recovery(&new.groups().concat()).is_ok());
-    }
-
-    #[test]
-    fn a_calibrated_slot_takes_half_a_second_of_work() {
-        let (memory, passes) = cost(Effort::Calibrated).unwrap();
-        assert!(memory == 64 * 1024 && (3..=MAX_PASSES).contains(&passes));
-    }
-}
+#[path = "key_tests.rs"]
+mod tests;

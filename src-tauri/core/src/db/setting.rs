@@ -18,7 +18,8 @@ impl Read<'_> {
 
 impl Write<'_> {
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        self.put("setting", name, &crate::fields![("value", value)])
+        let fields = crate::fields![("value", value)];
+        self.put("setting", name, &fields)
     }
 
     /// Adds `step` to a counter and returns its new value.

@@ -24,7 +24,7 @@ fn the_migrations_are_the_schema_in_the_repository() {
 
 #[test]
 fn a_register_opens_again_with_its_password_only() {
-    let world = World::new();
+    let world = World::open();
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
     let before = fs::read(dir.join("khoa.json")).unwrap();
@@ -38,7 +38,7 @@ fn a_register_opens_again_with_its_password_only() {
 
 #[test]
 fn the_recovery_code_opens_and_sets_a_new_password() {
-    let world = World::new();
+    let world = World::open();
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
     drop(recover(&dir, &world.code, "mật khẩu mới tinh", answers()).unwrap());
@@ -48,13 +48,13 @@ fn the_recovery_code_opens_and_sets_a_new_password() {
 
 #[test]
 fn only_one_program_holds_a_register() {
-    let world = World::new();
+    let world = World::open();
     assert_eq!(unlock(world.db.dir(), PASSWORD, answers()).err().unwrap().code, Code::InUse);
 }
 
 #[test]
 fn nothing_readable_lies_on_the_disk() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Chim Hoàng Yến", "HS", "5A");
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
@@ -71,7 +71,7 @@ fn nothing_readable_lies_on_the_disk() {
 
 #[test]
 fn the_file_alone_is_whole_after_every_act() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     assert_eq!(fs::metadata(world.db.dir().join("register.db-wal")).map_or(0, |m| m.len()), 0);
     let copy = world.dir.path().join("copy");
@@ -85,7 +85,7 @@ fn the_file_alone_is_whole_after_every_act() {
 
 #[test]
 fn a_refused_act_leaves_no_trace() {
-    let mut world = World::new();
+    let mut world = World::open();
     let before = counts(&world.db);
     let mut nameless = person("Nguyễn Thị Ánh", "HS", "5A");
     nameless.consents.clear();
@@ -96,7 +96,7 @@ fn a_refused_act_leaves_no_trace() {
 
 #[test]
 fn an_act_that_changes_nothing_is_not_in_the_history() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let before = counts(&world.db);
     let same = beneficiary::get(world.db.read(), &id).unwrap();
@@ -106,7 +106,7 @@ fn an_act_that_changes_nothing_is_not_in_the_history() {
 
 #[test]
 fn undo_and_redo_walk_many_steps_and_leave_the_same_rows() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut states = vec![dump(&world.db)];
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     states.push(dump(&world.db));
@@ -134,7 +134,7 @@ fn undo_and_redo_walk_many_steps_and_leave_the_same_rows() {
 
 #[test]
 fn a_new_act_ends_what_could_be_redone() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     world.db.undo().unwrap();
     world.person("Trần Đức Phượng", "HS", "4B");
@@ -144,7 +144,7 @@ fn a_new_act_ends_what_could_be_redone() {
 
 #[test]
 fn the_history_says_who_did_what() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let newest = &world.db.read().history(0).unwrap()[0];
     assert_eq!((newest.actor.as_str(), newest.sentence.as_str()), ("Bí thư", "Thêm Nguyễn Thị Ánh"));
@@ -154,7 +154,7 @@ fn the_history_says_who_did_what() {
 
 #[test]
 fn drafts_outlive_the_program() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.db.keep_draft("support", "{\"goods\":\"xe đạp\"}").unwrap();
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
@@ -166,7 +166,7 @@ fn drafts_outlive_the_program() {
 
 #[test]
 fn a_backup_restores_what_was_there_and_says_what_changes() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     let folder = world.db.backup_folder();
     let backup = world.db.back_up(&folder).unwrap();
@@ -183,7 +183,7 @@ fn a_backup_restores_what_was_there_and_says_what_changes() {
 
 #[test]
 fn a_backup_makes_a_register_on_another_computer() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     let usb = world.dir.path().join("usb");
     let backup = world.db.back_up(&usb).unwrap();
@@ -194,7 +194,7 @@ fn a_backup_makes_a_register_on_another_computer() {
 
 #[test]
 fn a_damaged_backup_is_refused() {
-    let mut world = World::new();
+    let mut world = World::open();
     let folder = world.db.backup_folder();
     let backup = world.db.back_up(&folder).unwrap();
     let file = Path::new(&backup.folder).join(FILE);
@@ -227,7 +227,7 @@ fn a_backup_is_due_after_fifteen_minutes_of_work() {
 
 #[test]
 fn every_flipped_bit_of_the_database_is_noticed() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
@@ -255,7 +255,7 @@ fn is_reserve(at: usize) -> bool {
 
 #[test]
 fn a_newer_register_is_refused_and_left_alone() {
-    let world = World::new();
+    let world = World::open();
     let dir = world.db.dir().to_path_buf();
     world.db.conn.pragma_update(None, "user_version", 99).unwrap();
     drop(world.db);
@@ -264,7 +264,7 @@ fn a_newer_register_is_refused_and_left_alone() {
 
 #[test]
 fn tables_that_are_not_ours_are_damage() {
-    let world = World::new();
+    let world = World::open();
     let dir = world.db.dir().to_path_buf();
     world.db.conn.execute_batch("CREATE VIEW extra AS SELECT 1").unwrap();
     drop(world.db);
@@ -273,7 +273,7 @@ fn tables_that_are_not_ours_are_damage() {
 
 #[test]
 fn a_damaged_register_is_set_aside_and_the_backup_takes_its_place() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.person("Nguyễn Thị Ánh", "HS", "5A");
     let folder = world.db.backup_folder();
     let backup = world.db.back_up(&folder).unwrap();

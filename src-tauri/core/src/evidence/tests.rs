@@ -30,7 +30,7 @@ fn new<'a>(owner: Owner, record: &'a str, name: &'a str, bytes: &'a [u8]) -> New
 
 #[test]
 fn takes_what_a_photo_tells_of_place_and_camera_out_and_turns_it_upright() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.initiative("Cổng trường an toàn", &["K4"]);
     let photo = with_exif(&picture(ImageFormat::Jpeg));
     let photo_id = add(&mut world.db, new(Owner::Initiative, id.as_str(), "ảnh.jpg", &photo)).unwrap();
@@ -44,7 +44,7 @@ fn takes_what_a_photo_tells_of_place_and_camera_out_and_turns_it_upright() {
 
 #[test]
 fn tells_the_kind_by_the_bytes() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.initiative("Cổng trường an toàn", &["K4"]);
     let refused = add(&mut world.db, new(Owner::Initiative, id.as_str(), "ảnh.jpg", b"MZ\x90\0 an exe")).unwrap_err();
     assert!(refused.message.contains("không phải ảnh"), "{}", refused.message);
@@ -59,7 +59,7 @@ fn tells_the_kind_by_the_bytes() {
 
 #[test]
 fn a_photo_of_a_person_needs_consent() {
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let photo = picture(ImageFormat::Png);
     let shows = |id| NewEvidence { shows_people: true, ..new(Owner::Beneficiary, id, "ảnh", &photo) };

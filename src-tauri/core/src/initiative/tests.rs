@@ -3,7 +3,7 @@ use crate::testing::{World, day, model};
 
 #[test]
 fn says_everything_that_is_wrong_at_once() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut initiative = model("", &["K9"]);
     initiative.since_year = Some(2026);
     initiative.starts = Some(day("2026-05-01"));
@@ -19,7 +19,7 @@ fn the_status_moves_along_its_chain() {
     assert!(may_follow("DK", "DKY") && may_follow("DKY", "HT") && may_follow("TH", "DKY"));
     assert!(!may_follow("HT", "DK") && !may_follow("CN", "TH"));
     assert!(may_follow("TH", STOPPED) && may_follow(STOPPED, "TH"));
-    let mut world = World::new();
+    let mut world = World::open();
     let id = world.initiative("Đôi bạn cùng tiến", &["K1"]);
     let mut done = get(world.db.read(), &id).unwrap();
     done.status = "HT".to_string();
@@ -30,7 +30,7 @@ fn the_status_moves_along_its_chain() {
 
 #[test]
 fn lists_by_content_and_words() {
-    let mut world = World::new();
+    let mut world = World::open();
     world.initiative("Đôi bạn cùng tiến", &["K1", "K2"]);
     world.initiative("Cổng trường an toàn", &["K4"]);
     let query = InitiativeQuery {
@@ -51,7 +51,7 @@ fn lists_by_content_and_words() {
 
 #[test]
 fn deleting_and_undoing_brings_back_notes_and_contents() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut initiative = model("Đôi bạn cùng tiến", &["K1", "K2"]);
     let note =
         Progress { id: String::new(), date: day("2026-05-01"), status: "TH".to_string(), note: "12 đôi".to_string() };

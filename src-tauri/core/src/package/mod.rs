@@ -219,9 +219,8 @@ pub fn mark_sent(db: &mut Db, id: &str, sent_on: Date, sent_by: &str) -> Result<
     if sent_on > db.clock().today() {
         return Err(Error::field("sent_on", "Ngày gửi ở tương lai"));
     }
-    db.write(Act::new("Ghi đã gửi gói"), |w| {
-        w.put("submission", id, &crate::fields![("sent_on", sent_on), ("sent_by", sent_by)])
-    })
+    let fields = crate::fields![("sent_on", sent_on), ("sent_by", sent_by)];
+    db.write(Act::new("Ghi đã gửi gói"), |w| w.put("submission", id, &fields))
 }
 
 /// Verifies a package and reads it with this register's key.

@@ -3,7 +3,7 @@ use crate::testing::{World, school};
 use dan_van_sealed::inspect;
 
 fn world() -> World {
-    let mut world = World::new();
+    let mut world = World::open();
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     world.support(&anh, "2026-03-05", 1_000_000);
     world.initiative("Đôi bạn cùng tiến", &["K1"]);
@@ -61,7 +61,7 @@ fn the_same_period_again_is_the_next_version_chained_to_the_one_before() {
 
 #[test]
 fn the_superior_whose_card_was_opened_can_read_it() {
-    let mut above = World::new();
+    let mut above = World::open();
     let mut unit = school();
     unit.role = unit::Role::Superior;
     unit::save(&mut above.db, unit).unwrap();
@@ -70,15 +70,15 @@ fn the_superior_whose_card_was_opened_can_read_it() {
     assert_eq!(open_card(&mut below.db, &card, true).unwrap().fingerprint, fingerprint);
     let (_, bytes) = submit(&mut below.db, &order(false), &[]).unwrap();
     assert_eq!(read(above.db.read(), &bytes).unwrap().manifest.unit.name, school().party_name);
-    let stranger = World::new();
+    let stranger = World::open();
     assert!(read(stranger.db.read(), &bytes).is_err());
 }
 
 #[test]
 fn a_card_of_a_unit_is_not_a_superior() {
-    let mut one = World::new();
+    let mut one = World::open();
     let (_, card) = card(&mut one.db).unwrap();
-    let mut other = World::new();
+    let mut other = World::open();
     assert!(open_card(&mut other.db, &card, true).unwrap_err().message.contains("cơ sở"));
 }
 

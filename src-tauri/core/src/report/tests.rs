@@ -5,7 +5,7 @@ use crate::campaign;
 use crate::testing::{World, day};
 
 fn world() -> World {
-    let mut world = World::new();
+    let mut world = World::open();
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let hue = world.person("Đặng Thị Huệ", "NV", "");
     world.support(&anh, "2026-03-05", 1_000_000);
@@ -56,7 +56,7 @@ fn every_number_of_a_sentence_stands_in_the_appendix() {
 
 #[test]
 fn a_period_without_data_says_so() {
-    let world = World::new();
+    let world = World::open();
     let report = build(world.db.read(), "2026-Q2", &Issue::default()).unwrap();
     assert!(report.subject.ends_with("Quý II năm 2026"));
     assert!(report.blocks.contains(&Block::Paragraph { text: "Trong kỳ chưa đăng ký mô hình.".to_string() }));

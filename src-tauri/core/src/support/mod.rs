@@ -209,9 +209,10 @@ pub fn delete(db: &mut Db, ids: &[SupportId]) -> Result<()> {
 
 /// Takes the free text out of a person's supports, when the person is made anonymous; figures stay.
 pub fn forget_words(w: &mut Write, person: &BeneficiaryId) -> Result<()> {
+    let fields = crate::fields![("learned", ""), ("note", ""), ("given_by", "")];
     for id in store::ids_of(w.read(), person)? {
         evidence::remove_all(w, evidence::Owner::Support, id.as_str())?;
-        w.put("support", id.as_str(), &crate::fields![("learned", ""), ("note", ""), ("given_by", "")])?;
+        w.put("support", id.as_str(), &fields)?;
     }
     Ok(())
 }

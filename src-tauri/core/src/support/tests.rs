@@ -18,7 +18,7 @@ fn year() -> SupportQuery {
 
 #[test]
 fn lists_filters_and_sums_in_one_place() {
-    let mut world = World::new();
+    let mut world = World::open();
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let hue = world.person("Đặng Thị Huệ", "NV", "Văn phòng");
     world.support(&anh, "2026-03-05", 1_000_000);
@@ -39,7 +39,7 @@ fn lists_filters_and_sums_in_one_place() {
 
 #[test]
 fn says_everything_that_is_wrong_at_once() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut support = gift(&BeneficiaryId::default(), "2027-01-01", 0);
     support.kind = "XYZ".to_string();
     support.source = String::new();
@@ -51,7 +51,7 @@ fn says_everything_that_is_wrong_at_once() {
 
 #[test]
 fn refuses_support_dated_before_birth() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut child = crate::testing::person("Nguyễn Thị Ánh", "HS", "1A");
     child.birth_date = Some(day("2020-03-05"));
     let id = beneficiary::save(&mut world.db, child).unwrap();
@@ -61,7 +61,7 @@ fn refuses_support_dated_before_birth() {
 
 #[test]
 fn fifty_deleted_supports_come_back_with_one_undo() {
-    let mut world = World::new();
+    let mut world = World::open();
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let ids: Vec<SupportId> = (0..50).map(|i| world.support(&anh, "2026-03-05", 1_000 + i)).collect();
     delete(&mut world.db, &ids).unwrap();
@@ -73,7 +73,7 @@ fn fifty_deleted_supports_come_back_with_one_undo() {
 
 #[test]
 fn a_new_form_begins_with_the_last_source_and_giver() {
-    let mut world = World::new();
+    let mut world = World::open();
     assert_eq!(habits(world.db.read()).unwrap(), Habits::default());
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     world.support(&anh, "2026-03-05", 1_000_000);

@@ -8,7 +8,7 @@ fn find(world: &World, period: &str, code: &str) -> Figure {
 
 #[test]
 fn every_number_is_the_sum_of_the_records_behind_it() {
-    let mut world = World::new();
+    let mut world = World::open();
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     let hue = world.person("Đặng Thị Huệ", "NV", "");
     world.support(&anh, "2026-03-05", 1_000_000);
@@ -31,7 +31,7 @@ fn every_number_is_the_sum_of_the_records_behind_it() {
 
 #[test]
 fn the_care_target_is_counted_as_the_campaign_says() {
-    let mut world = World::new();
+    let mut world = World::open();
     assert_eq!(find(&world, "2026", "K1.01").met, Some(false));
     let anh = world.person("Nguyễn Thị Ánh", "HS", "5A");
     world.support(&anh, "2026-03-05", 1_000_000);
@@ -46,7 +46,7 @@ fn the_care_target_is_counted_as_the_campaign_says() {
 
 #[test]
 fn entered_quarters_add_up_and_ratios_follow() {
-    let mut world = World::new();
+    let mut world = World::open();
     let enter_one = |world: &mut World, period: &str, indicator: &str, value| {
         let counted =
             Counted { period: period.to_string(), indicator: indicator.to_string(), value, note: String::new() };
@@ -70,7 +70,7 @@ fn entered_quarters_add_up_and_ratios_follow() {
 
 #[test]
 fn a_target_below_the_plan_is_refused() {
-    let mut world = World::new();
+    let mut world = World::open();
     let promise =
         |registered| Registered { year: 2026, indicator: "K1.01".to_string(), registered, note: String::new() };
     assert!(register(&mut world.db, promise(Some(0))).unwrap_err().message.contains("ít nhất 1 người"));

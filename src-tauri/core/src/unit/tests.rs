@@ -3,7 +3,7 @@ use crate::testing::{World, day, school};
 
 #[test]
 fn says_what_a_unit_lacks() {
-    let mut world = World::new();
+    let mut world = World::open();
     let mut unit = school();
     unit.party_name = "  ".to_string();
     unit.party_kind = "X".to_string();
@@ -27,7 +27,7 @@ fn the_signer_is_the_one_in_office_on_the_day() {
 #[test]
 fn names_are_tidied_and_composed() {
     use unicode_normalization::UnicodeNormalization;
-    let mut world = World::new();
+    let mut world = World::open();
     let mut unit = school();
     unit.party_name = format!("  {}  ", "Chi bộ  Trường Đống Đa".nfd());
     save(&mut world.db, unit).unwrap();
