@@ -1,6 +1,6 @@
-import '@fontsource-variable/noto-sans/wght.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import './lib/fonts.css';
 import './lib/theme.css';
 
 const target = document.getElementById('app');
