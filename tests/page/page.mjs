@@ -36,7 +36,13 @@ export async function openPage(t, { sample = false, size = sizes[0] } = {}) {
   });
   atEnd(t, () => browser.close());
   const context = await browser.newContext({ viewport: size, locale: 'vi-VN' });
-  const opened = { data, out: `${data}/out`, answers: [], asked: [], complaints: [] };
+  const opened = {
+    data,
+    out: `${data}/out`,
+    answers: [],
+    asked: [],
+    complaints: [],
+  };
   opened.call = async (command, args = {}) => {
     const outcome = await ask(address, command, args);
     if ('error' in outcome)
@@ -57,7 +63,10 @@ export async function openPage(t, { sample = false, size = sizes[0] } = {}) {
 }
 
 async function ask(address, command, args) {
-  const answer = await fetch(`${address}/invoke/${command}`, { method: 'POST', body: JSON.stringify(args) });
+  const answer = await fetch(`${address}/invoke/${command}`, {
+    method: 'POST',
+    body: JSON.stringify(args),
+  });
   const binary = answer.headers.get('content-type') === 'application/octet-stream';
   const value = binary ? [...new Uint8Array(await answer.arrayBuffer())] : await answer.json();
   return answer.ok ? { value } : { error: value };
@@ -86,7 +95,10 @@ function pretendToBeTauri() {
   window.isTauri = true;
   window.__TAURI_EVENT_PLUGIN_INTERNALS__ = { unregisterListener: () => {} };
   window.__TAURI_INTERNALS__ = {
-    metadata: { currentWindow: { label: 'main' }, currentWebview: { windowLabel: 'main', label: 'main' } },
+    metadata: {
+      currentWindow: { label: 'main' },
+      currentWebview: { windowLabel: 'main', label: 'main' },
+    },
     plugins: {},
     callbacks,
     transformCallback(callback, once) {

@@ -76,7 +76,10 @@ test('dialogs and parts of the settings can be used by everybody', async (t) => 
   }
   await page.getByRole('button', { name: 'Sao lưu', exact: true }).click();
   await page.getByRole('button', { name: 'Sao lưu ngay' }).click();
-  await page.getByRole('button', { name: /^Khôi phục bản số/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Khôi phục bản số/ })
+    .first()
+    .click();
   await page.locator('dialog[open]').waitFor();
   found.push(...(await faults(page, 'restore')));
   assert.deepEqual(found, []);

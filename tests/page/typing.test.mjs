@@ -4,9 +4,21 @@ import { test } from 'node:test';
 import { openPage } from './page.mjs';
 
 // What stands in the field after each key of Telex.
-const steps = 'D Đ Đa Đă Đăn Đăng Đặng'.split(' ').concat(
-  ['Đặng ', 'Đặng T', 'Đặng Th', 'Đặng Thi', 'Đặng Thị', 'Đặng Thị ', 'Đặng Thị H', 'Đặng Thị Hu', 'Đặng Thị Hue', 'Đặng Thị Huê', 'Đặng Thị Huệ'],
-);
+const steps = 'D Đ Đa Đă Đăn Đăng Đặng'
+  .split(' ')
+  .concat([
+    'Đặng ',
+    'Đặng T',
+    'Đặng Th',
+    'Đặng Thi',
+    'Đặng Thị',
+    'Đặng Thị ',
+    'Đặng Thị H',
+    'Đặng Thị Hu',
+    'Đặng Thị Hue',
+    'Đặng Thị Huê',
+    'Đặng Thị Huệ',
+  ]);
 const name = steps.at(-1);
 
 async function erasing(cdp) {
@@ -16,11 +28,24 @@ async function erasing(cdp) {
     let same = 0;
     while (same < old.length && old[same] === step[same]) same += 1;
     for (let i = same; i < old.length; i++) {
-      await key('keyDown', { key: 'Backspace', code: 'Backspace', windowsVirtualKeyCode: 8 });
-      await key('keyUp', { key: 'Backspace', code: 'Backspace', windowsVirtualKeyCode: 8 });
+      await key('keyDown', {
+        key: 'Backspace',
+        code: 'Backspace',
+        windowsVirtualKeyCode: 8,
+      });
+      await key('keyUp', {
+        key: 'Backspace',
+        code: 'Backspace',
+        windowsVirtualKeyCode: 8,
+      });
     }
     for (const letter of step.slice(same)) {
-      await key('keyDown', { key: letter, windowsVirtualKeyCode: 231, text: letter, unmodifiedText: letter });
+      await key('keyDown', {
+        key: letter,
+        windowsVirtualKeyCode: 231,
+        text: letter,
+        unmodifiedText: letter,
+      });
       await key('keyUp', { key: letter, windowsVirtualKeyCode: 231 });
     }
     old = step;
@@ -35,7 +60,11 @@ async function composing(cdp) {
       start = step.length;
     } else {
       const text = step.slice(start);
-      await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await cdp.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
     }
   }
   await cdp.send('Input.insertText', { text: name.slice(start) });
@@ -95,12 +124,28 @@ test('Enter and Escape inside a composition save and close nothing', async (t) =
   await page.keyboard.press('Control+n');
   await page.locator('#f-name').focus();
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Input.imeSetComposition', { text: 'thế', selectionStart: 3, selectionEnd: 3 });
+  await cdp.send('Input.imeSetComposition', {
+    text: 'thế',
+    selectionStart: 3,
+    selectionEnd: 3,
+  });
   for (const key of ['Enter', 'Escape']) {
-    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, code: key, windowsVirtualKeyCode: 229 });
+    await cdp.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key,
+      code: key,
+      windowsVirtualKeyCode: 229,
+    });
   }
   assert.equal(await page.evaluate(() => document.activeElement.id), 'f-name');
-  assert.equal((await call('initiative_list', { query: { year: new Date().getFullYear() } })).total, 6);
+  assert.equal(
+    (
+      await call('initiative_list', {
+        query: { year: new Date().getFullYear() },
+      })
+    ).total,
+    6,
+  );
 });
 
 test('a support for somebody known takes at most 20 keys, the next one at most 14', async (t) => {
@@ -110,7 +155,11 @@ test('a support for somebody known takes at most 20 keys, the next one at most 1
   await page.locator('table.list tbody tr').first().waitFor();
   const total = async () => {
     const year = new Date().getFullYear();
-    return (await call('support_list', { query: { from: `${year}-01-01`, to: `${year}-12-31` } })).page.total;
+    return (
+      await call('support_list', {
+        query: { from: `${year}-01-01`, to: `${year}-12-31` },
+      })
+    ).page.total;
   };
   const before = await total();
   let keys = 0;
@@ -174,4 +223,14 @@ test('what was being typed is there again after locking', async (t) => {
   await page.getByText('Đã lấy lại bản đang gõ dở').waitFor();
   assert.equal(await page.locator('#f-name').inputValue(), 'Cổng trường an toàn');
   assert.ok(data);
+  await page.locator('#f-responsible').fill('Đặng Thị Huệ');
+  await page.keyboard.press('Escape');
+  await page.locator('.panel').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+n');
+  await page.getByText('Đã lấy lại bản đang gõ dở').waitFor();
+  assert.equal(await page.locator('#f-responsible').inputValue(), 'Đặng Thị Huệ');
+  await page.getByRole('button', { name: 'Bỏ bản này' }).click();
+  await page.keyboard.press('Control+n');
+  await page.locator('#f-responsible').waitFor();
+  assert.equal(await page.locator('#f-responsible').inputValue(), '');
 });

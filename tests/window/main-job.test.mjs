@@ -10,7 +10,12 @@ import { openWindow } from './window.mjs';
 const PASSWORD = 'bon tu khong lien quan';
 const CANARY = 'Chim Hoàng Yến Lạc';
 const see = (window, words) =>
-  until(words, async () => (await window.run('return document.body.innerText')).includes(words) || Promise.reject(new Error(words)), 20_000);
+  until(
+    words,
+    async () =>
+      (await window.run('return document.body.innerText')).includes(words) || Promise.reject(new Error(words)),
+    20_000,
+  );
 
 /** Puts the caret into a field and types with real keys. */
 async function fill(window, name, text) {
@@ -60,7 +65,11 @@ function files(folder) {
 /** Names as they would stand on a disk: UTF-8, UTF-16, decomposed, escaped for addresses. */
 function disguises(name) {
   const forms = [name, name.normalize('NFD')];
-  return forms.flatMap((form) => [Buffer.from(form), Buffer.from(form, 'utf16le'), Buffer.from(encodeURIComponent(form))]);
+  return forms.flatMap((form) => [
+    Buffer.from(form),
+    Buffer.from(form, 'utf16le'),
+    Buffer.from(encodeURIComponent(form)),
+  ]);
 }
 
 test('a chi bộ registers, records care and hands in its year', { timeout: 180_000 }, async (t) => {
@@ -94,7 +103,11 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   await window.press('Alt+4');
   await see(window, 'Chưa có lượt hỗ trợ nào');
   await window.press('Control+n');
-  await until('the form', async () => (await window.run('return document.activeElement?.id')) === 'f-beneficiary' || Promise.reject(new Error('focus')));
+  await until(
+    'the form',
+    async () =>
+      (await window.run('return document.activeElement?.id')) === 'f-beneficiary' || Promise.reject(new Error('focus')),
+  );
   await window.type('chim');
   await see(window, CANARY);
   await window.press('Enter', 'Tab');
@@ -119,7 +132,9 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   const saved = readdirSync(out);
   const bundle = saved.find((name) => name.endsWith('.sdv'));
   assert.ok(saved.includes(`bao-cao-nam-${year}.docx`) && saved.includes(`bao-cao-nam-${year}.xlsx`) && bundle, saved);
-  const read = JSON.parse(execFileSync('/usr/bin/python3', [join(import.meta.dirname, '../documents/read_back.py'), out]));
+  const read = JSON.parse(
+    execFileSync('/usr/bin/python3', [join(import.meta.dirname, '../documents/read_back.py'), out]),
+  );
   assert.equal(read.figures['Tổng số tiền hỗ trợ'], 1_500_000);
   assert.equal(read.figures['Số lượt hỗ trợ'], 1);
 
@@ -128,10 +143,21 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   await until('the program to end', async () => {
     const env = { ...process.env, DAN_VAN_PASSWORD: PASSWORD };
     const command = ['verify', join(out, bundle), '--register', register, '--json'];
-    const [verdict] = JSON.parse(execFileSync(built('dan-van'), command, { env, stdio: ['ignore', 'pipe', 'ignore'] }));
+    const [verdict] = JSON.parse(
+      execFileSync(built('dan-van'), command, {
+        env,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
     assert.equal(verdict.intact, true);
     assert.equal(verdict.signer, 'khóa của chính đơn vị này');
-    assert.deepEqual(verdict.manifest.counts, { figure: 35, file: 1, initiative: 1, person: 1, support: 1 });
+    assert.deepEqual(verdict.manifest.counts, {
+      figure: 35,
+      file: 1,
+      initiative: 1,
+      person: 1,
+      support: 1,
+    });
     return true;
   });
 
@@ -160,7 +186,12 @@ test('a killed window leaves nothing readable and everything saved', { timeout: 
   window.closed = true;
   const env = { ...process.env, DAN_VAN_PASSWORD: PASSWORD };
   await until('the register', async () => {
-    const [one] = JSON.parse(execFileSync(built('dan-van'), ['list', register, 'initiative', '--json'], { env, stdio: ['ignore', 'pipe', 'ignore'] }));
+    const [one] = JSON.parse(
+      execFileSync(built('dan-van'), ['list', register, 'initiative', '--json'], {
+        env,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
     assert.equal(one.name, CANARY);
     return true;
   });

@@ -35,7 +35,10 @@ test('the page cannot leave itself', async (t) => {
 test('a second start brings the first window forward and ends', async (t) => {
   const screen = await openScreen(t);
   const window = await openWindow(t, { screen });
-  const second = start(t, built('so-dan-van'), [], { stdio: 'ignore', env: screen.env });
+  const second = start(t, built('so-dan-van'), [], {
+    stdio: 'ignore',
+    env: screen.env,
+  });
   let ended;
   second.ended.then((outcome) => (ended = outcome));
   await until('the second start to end', () => ended);

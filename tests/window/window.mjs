@@ -61,7 +61,11 @@ export async function openWindow(t, { args = [], screen } = {}) {
   const address = `http://127.0.0.1:${port}`;
   await until('the driver', async () => (await fetch(`${address}/status`)).ok);
   const { sessionId } = await ask(address, 'POST', '/session', {
-    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: built('so-dan-van'), args } } },
+    capabilities: {
+      alwaysMatch: {
+        'webkitgtk:browserOptions': { binary: built('so-dan-van'), args },
+      },
+    },
   });
   const window = new Window(`${address}/session/${sessionId}`, at);
   window.driver = driver;
@@ -95,7 +99,10 @@ class Window {
   async run(script, ...args) {
     const body = `const done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);
       (async () => { ${script} })().then((value) => done({ value }), (error) => done({ error: error?.message ?? String(error), refusal: error }));`;
-    const outcome = await this.ask('POST', '/execute/async', { script: body, args });
+    const outcome = await this.ask('POST', '/execute/async', {
+      script: body,
+      args,
+    });
     if ('error' in outcome) throw Object.assign(new Error(outcome.error), outcome.refusal);
     return outcome.value;
   }
@@ -116,7 +123,9 @@ class Window {
   }
 
   actions(actions) {
-    return this.ask('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    return this.ask('POST', '/actions', {
+      actions: [{ type: 'key', id: 'keyboard', actions }],
+    });
   }
 
   /** Writes what the window shows into a PNG file. */
@@ -145,7 +154,10 @@ function stroke(values) {
 }
 
 async function ask(address, method, path, body) {
-  const answer = await fetch(address + path, { method, body: body && JSON.stringify(body) });
+  const answer = await fetch(address + path, {
+    method,
+    body: body && JSON.stringify(body),
+  });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
   return value;
