@@ -138,6 +138,13 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   assert.equal(read.figures['Tổng số tiền hỗ trợ'], 1_500_000);
   assert.equal(read.figures['Số lượt hỗ trợ'], 1);
 
+  const convert = ['--headless', '--convert-to', 'pdf', '--outdir', data, join(out, `bao-cao-nam-${year}.docx`)];
+  execFileSync('soffice', convert, { env: { ...process.env, HOME: data }, stdio: 'ignore' });
+  const printed = execFileSync('pdftotext', ['-layout', join(data, `bao-cao-nam-${year}.pdf`), '-']).toString();
+  for (const words of ['ĐẢNG CỘNG SẢN VIỆT NAM', 'T/M CHI BỘ', '1.500.000 đồng (một triệu năm trăm nghìn đồng)']) {
+    assert.ok(printed.includes(words), words);
+  }
+
   const register = JSON.parse(readFileSync(join(data, 'preferences.json'))).registers[0].folder;
   await window.close();
   await until('the program to end', async () => {
