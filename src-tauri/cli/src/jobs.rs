@@ -201,7 +201,7 @@ pub fn verify(files: &[PathBuf], register: Option<&Path>, common: &Common) -> Re
 }
 
 fn verify_one(file: &Path, db: Option<&Db>) -> Result<(Vec<String>, serde_json::Value)> {
-    let bytes = std::fs::read(file)?;
+    let bytes = dan_van_sealed::load(std::fs::File::open(file)?)?;
     let header = dan_van_sealed::inspect(&bytes)?;
     let (key, label) = (header.key.fingerprint(), &header.label);
     let mut lines = vec![

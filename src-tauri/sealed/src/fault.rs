@@ -3,22 +3,43 @@
 /// A refusal; its text is a Vietnamese sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
+    /// Not a package at all.
     #[error("Tệp này không phải gói số liệu của Sổ Dân Vận")]
     NotOurs,
-    #[error("Gói do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới rồi mở lại")]
+    /// Not a card at all.
+    #[error("Tệp này không phải thẻ đơn vị của Sổ Dân Vận")]
+    NotACard,
+    /// A later format than this version reads.
+    #[error("Tệp do phiên bản mới hơn của Sổ Dân Vận tạo ra. Hãy cài phiên bản mới rồi mở lại")]
     Newer,
-    #[error("Gói quá lớn nên không mở")]
+    /// The file is larger than any package or card.
+    #[error("Tệp quá lớn nên không mở")]
     TooBig,
-    #[error("Gói bị thiếu hoặc thừa dữ liệu, có thể do chép dở. Hãy xin gửi lại")]
+    /// Fewer or more bytes than its header says.
+    #[error("Tệp bị thiếu hoặc thừa dữ liệu, có thể do chép dở. Hãy xin gửi lại")]
     Length,
-    #[error("Chữ ký không khớp: gói đã bị sửa hoặc hỏng sau khi ký. Hãy xin gửi lại")]
+    /// The signature does not fit: changed or damaged after signing.
+    #[error("Chữ ký không khớp: tệp đã bị sửa hoặc hỏng sau khi ký. Hãy xin gửi lại")]
     Signature,
+    /// Encrypted to other keys than the one given.
     #[error("Gói này không gửi cho đơn vị đang mở nên không đọc được nội dung")]
     NotForUs,
-    #[error("Nội dung bên trong gói bị hỏng. Hãy xin gửi lại")]
+    /// Encrypted in a way that packages never are: a passphrase, a foreign kind of key, too many keys.
+    #[error("Gói được khóa theo cách Sổ Dân Vận không dùng nên không mở. Hãy xin gói xuất từ Sổ Dân Vận")]
+    Lock,
+    /// Small when packed, huge when unpacked.
+    #[error("Gói phình ra quá lớn khi mở, giống tệp phá hoại, nên đã dừng lại. Hãy hỏi lại nơi gửi")]
+    Bomb,
+    /// What is inside is not text.
+    #[error("Nội dung bên trong gói không phải văn bản tiếng Việt (UTF-8) nên không đọc được. Hãy xin gửi lại")]
+    NotText,
+    /// What is inside is damaged or not as the format says.
+    #[error("Nội dung bên trong tệp bị hỏng. Hãy xin gửi lại")]
     Content,
+    /// The text of a key cannot be one.
     #[error("Khóa không đúng dạng")]
     Key,
+    /// Making a package or card failed.
     #[error("Ứng dụng chưa tạo được gói. Hãy thử lại")]
     Broken,
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let group = |chunk: &[u8]| {
-        let number = chunk.iter().fold(0u32, |sum, byte| (sum << 8) | u32::from(*byte));
+        let number = chunk.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
         format!("{:05}", number % 100_000)
     };
     digest.chunks(4).take(6).map(group).collect::<Vec<_>>().join(" ")
@@ -24,10 +24,19 @@ pub(crate) fn dense(fingerprint: &str) -> String {
     fingerprint.replace(' ', "")
 }
 
+/// Base64 with loose ends would give one signature several spellings.
+pub(crate) fn is_canonical(base64: &str) -> bool {
+    BASE64.decode(base64).is_ok_and(|bytes| BASE64.encode(bytes) == base64)
+}
+
 /// A unit's secret signing key. Kept only inside the encrypted register.
+///
+/// Trap: `minisign` does not erase its keys. The one held here is overwritten when dropped; copies the library makes
+/// on the stack while it signs are out of reach.
 pub struct SigningKey(minisign::KeyPair);
 
 impl SigningKey {
+    /// A new key.
     pub fn generate() -> Result<SigningKey, Fault> {
         minisign::KeyPair::generate_unencrypted_keypair().map(SigningKey).map_err(Fault::broken)
     }
@@ -37,13 +46,21 @@ impl SigningKey {
         Zeroizing::new(BASE64.encode(Zeroizing::new(self.0.sk.to_bytes())))
     }
 
+    /// Reads what [`SigningKey::to_text`] wrote.
     pub fn from_text(text: &str) -> Result<SigningKey, Fault> {
         let bytes = Zeroizing::new(BASE64.decode(text).map_err(|_| Fault::Key)?);
         let sk = minisign::SecretKey::from_bytes(&bytes).map_err(|_| Fault::Key)?;
         let pk = minisign::PublicKey::from_secret_key(&sk).map_err(|_| Fault::Key)?;
-        Ok(SigningKey(minisign::KeyPair { pk, sk }))
+        let key = SigningKey(minisign::KeyPair { pk, sk });
+        // The library reads damaged, longer and password-protected keys too. It verifies what it signs, so a key that
+        // signs is whole.
+        if *bytes != key.0.sk.to_bytes() || key.sign(b"", "", "").is_err() {
+            return Err(Fault::Key);
+        }
+        Ok(key)
     }
 
+    /// The half that everybody may know.
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.pk.to_base64())
     }
@@ -55,16 +72,25 @@ impl SigningKey {
     }
 }
 
+impl Drop for SigningKey {
+    fn drop(&mut self) {
+        if let Ok(nothing) = minisign::SecretKey::from_bytes(&[0; 256]) {
+            self.0.sk = nothing;
+            // Without a reader the compiler may leave the overwriting out.
+            std::hint::black_box(&self.0.sk);
+        }
+    }
+}
+
 /// A signer's public key, 56 characters of base64 in minisign's form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PublicKey(String);
 
 impl PublicKey {
+    /// Reads the base64 form.
     pub fn parse(text: &str) -> Result<PublicKey, Fault> {
         minisign_verify::PublicKey::from_base64(text).map_err(|_| Fault::Key)?;
-        // One key has one spelling: base64 with loose ends would have several.
-        let bytes = BASE64.decode(text).map_err(|_| Fault::Key)?;
-        if BASE64.encode(bytes) == text { Ok(PublicKey(text.to_string())) } else { Err(Fault::Key) }
+        if is_canonical(text) { Ok(PublicKey(text.to_string())) } else { Err(Fault::Key) }
     }
 
     /// What people compare by telephone or on a stamped sheet.
@@ -89,6 +115,7 @@ impl fmt::Display for PublicKey {
 pub struct Identity(x25519::Identity);
 
 impl Identity {
+    /// A new key.
     pub fn generate() -> Identity {
         Identity(x25519::Identity::generate())
     }
@@ -98,10 +125,12 @@ impl Identity {
         Zeroizing::new(self.0.to_string().expose_secret().to_string())
     }
 
+    /// Reads what [`Identity::to_text`] wrote.
     pub fn from_text(text: &str) -> Result<Identity, Fault> {
         text.parse().map(Identity).map_err(|_| Fault::Key)
     }
 
+    /// The half that packages are encrypted to.
     pub fn recipient(&self) -> Recipient {
         Recipient(self.0.to_public())
     }
@@ -116,10 +145,12 @@ impl Identity {
 pub struct Recipient(x25519::Recipient);
 
 impl Recipient {
+    /// Reads the text `age1…`.
     pub fn parse(text: &str) -> Result<Recipient, Fault> {
         text.parse().map(Recipient).map_err(|_| Fault::Key)
     }
 
+    /// 30 digits in six groups of five.
     pub fn fingerprint(&self) -> String {
         fingerprint(self.0.to_string().as_bytes())
     }

@@ -6,62 +6,73 @@
 //! trusted comment: sdv1 unit=<code> key=<fingerprint> seq=17 period=2026-Q4 to=<fingerprint|-> len=<bytes of the body>
 //! <signature over the first signature and the comment>
 //! (empty line)
-//! age-encryption.org/v1 … X25519 recipients only              the body
+//! age-encryption.org/v1 … 1 to 16 X25519 recipients only      the body
 //!   └ one zstd frame, window at most 8 MiB, at most 64 MiB out
-//!       └ UTF-8 lines
+//!       └ lines of UTF-8 text
 //! ```
 //!
-//! A reader without this crate: the first four lines are a `minisign` signature file, what follows the empty line is
-//! what it signs; `age -d` decrypts it and `zstd -d` unpacks it. The public key stands in the first line in
-//! `minisign`'s own form, and `key=` is its fingerprint: the first 24 bytes of SHA-256 over the 42 bytes of that form,
-//! taken 4 at a time as a big-endian number modulo 100,000, 5 digits each. Fingerprints of recipients are made the
-//! same way over the text `age1…`.
+//! # A reader without this crate
 //!
-//! Order of work on opening: size, header, signature, comment, then decryption, then decompression. Nothing that has
-//! not been verified reaches the decoders. The same fields stand inside again; the caller compares them, so that a
-//! signature cannot be stripped and replaced by another's.
+//! The first four lines are a `minisign` signature file (`minisign -V -P <public key> -x lines -m body`), what follows
+//! the empty line is the body it signs; `age -d -i key body` decrypts the body and `zstd -d` unpacks it. Lines end
+//! with one line feed, base64 is padded and canonical, the fields of the trusted comment are separated by one space and
+//! stand in the order above; `unit` and `period` are 1 to 64 of `A-Z a-z 0-9 - _ .`, `seq` and `len` are decimal
+//! numbers without leading zeros. Other spellings are refused, so that one package has one sequence of bytes.
+//!
+//! The age header (up to the line `--- …`) takes at most 4,096 bytes. Besides X25519 only stanzas whose type ends in
+//! `-grease` are let through: age writers add them at random, and they open nothing.
+//!
+//! The public key stands in the first line in `minisign`'s own form. That line is not signed; `key=` is, and must be
+//! the fingerprint of that key. A fingerprint is SHA-256 of a text or key, its first 24 bytes taken 4 at a time as
+//! big-endian numbers modulo 100,000, written with 5 digits each:
+//!
+//! | of | over |
+//! |---|---|
+//! | a signing key | the 42 bytes that its base64 stands for |
+//! | a recipient | the text `age1…` |
+//! | a card, as in `to=` | the text `<signing key, base64> <recipient, age1…>` |
+//!
+//! People see six groups with spaces between them; headers hold the 30 digits without.
+//!
+//! # Order of work on opening
+//!
+//! Size, header, signature, comment, then decryption, then decompression. Bytes whose signature does not hold reach no
+//! decoder, and because anybody can make a key and sign, every decoder is bounded all the same. A signature proves
+//! only "whole, and signed by this key": whose key it is, the caller knows. The fields of the header stand inside
+//! again; the caller compares them, so that a signature cannot be stripped and replaced by another's.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+#![deny(missing_docs)]
 
+mod body;
 mod card;
 mod fault;
 mod header;
 mod keys;
+#[cfg(test)]
+mod replay_tests;
 
 pub use card::{Card, CardRole};
 pub use fault::Fault;
-pub use header::Header;
+pub use header::{Header, Label};
 pub use keys::{Identity, PublicKey, Recipient, SigningKey};
 
-use std::io::{Read, Write};
+use std::io::Read;
 
-/// Largest package file.
+/// Largest package file, in bytes.
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
-/// Largest content after decompression.
+/// Largest content after decompression, in bytes.
 pub const MAX_CONTENT: u64 = 64 * 1024 * 1024;
-/// log2 of the largest window a frame may ask for.
-const WINDOW_LOG: u32 = 23;
-const LEVEL: i32 = 9;
-
-/// What the header says besides the signer and the length.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Label {
-    /// Code of the unit: letters, digits, `-`, `_`, `.`.
-    pub unit: String,
-    /// Rises by one with every package of the unit.
-    pub seq: u64,
-    /// `2026`, `2026-Q4`.
-    pub period: String,
-    /// Fingerprint of the superior it is for, `-` when it is only for the unit itself.
-    pub to: String,
-}
+/// Most keys one package can be encrypted to.
+pub const MAX_RECIPIENTS: usize = 16;
 
 /// Compresses, encrypts to every recipient and signs.
 pub fn seal(label: &Label, key: &SigningKey, recipients: &[Recipient], content: &[u8]) -> Result<Vec<u8>, Fault> {
     if content.len() as u64 > MAX_CONTENT {
         return Err(Fault::TooBig);
     }
-    let body = encrypt(recipients, &compress(content)?)?;
-    let header = Header::new(label, &key.public(), body.len());
-    let mut out = header.sign(key, &body)?;
+    std::str::from_utf8(content).map_err(|_| Fault::NotText)?;
+    let body = body::encrypt(recipients, &body::compress(content)?)?;
+    let mut out = header::sign(label, key, &body)?;
     out.extend(&body);
     if out.len() > MAX_FILE { Err(Fault::TooBig) } else { Ok(out) }
 }
@@ -71,94 +82,18 @@ pub fn inspect(package: &[u8]) -> Result<Header, Fault> {
     header::verified(package).map(|(header, _)| header)
 }
 
-/// Verifies, decrypts and unpacks.
+/// Verifies, decrypts and unpacks. The content is UTF-8.
 pub fn open(package: &[u8], identity: &Identity) -> Result<(Header, Vec<u8>), Fault> {
     let (header, body) = header::verified(package)?;
-    let content = decompress(&decrypt(identity, body)?)?;
+    let content = body::decompress(&body::decrypt(identity, body)?)?;
+    std::str::from_utf8(&content).map_err(|_| Fault::NotText)?;
     Ok((header, content))
 }
 
-fn compress(content: &[u8]) -> Result<Vec<u8>, Fault> {
-    let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL).map_err(Fault::broken)?;
-    encoder.window_log(WINDOW_LOG).map_err(Fault::broken)?;
-    encoder.include_checksum(true).map_err(Fault::broken)?;
-    encoder.write_all(content).map_err(Fault::broken)?;
-    encoder.finish().map_err(Fault::broken)
-}
-
-fn decompress(packed: &[u8]) -> Result<Vec<u8>, Fault> {
-    let mut decoder = zstd::Decoder::with_buffer(packed).map_err(Fault::broken)?.single_frame();
-    decoder.window_log_max(WINDOW_LOG).map_err(Fault::broken)?;
-    let mut content = Vec::new();
-    let read = decoder.by_ref().take(MAX_CONTENT + 1).read_to_end(&mut content).map_err(|_| Fault::Content)?;
-    if read as u64 > MAX_CONTENT {
-        return Err(Fault::TooBig);
-    }
-    if !decoder.finish().is_empty() {
-        return Err(Fault::Content);
-    }
-    Ok(content)
-}
-
-fn encrypt(recipients: &[Recipient], packed: &[u8]) -> Result<Vec<u8>, Fault> {
-    let all = recipients.iter().map(|recipient| recipient.key() as &dyn age::Recipient);
-    let encryptor = age::Encryptor::with_recipients(all).map_err(Fault::broken)?;
-    let mut body = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut body).map_err(Fault::broken)?;
-    writer.write_all(packed).map_err(Fault::broken)?;
-    writer.finish().map_err(Fault::broken)?;
-    Ok(body)
-}
-
-fn decrypt(identity: &Identity, body: &[u8]) -> Result<Vec<u8>, Fault> {
-    // A passphrase stanza would make us stretch somebody else's password: only keys are accepted.
-    let decryptor = age::Decryptor::new_buffered(body).map_err(|_| Fault::Content)?;
-    if decryptor.is_scrypt() {
-        return Err(Fault::Content);
-    }
-    let mut reader =
-        decryptor.decrypt(std::iter::once(identity.key() as &dyn age::Identity)).map_err(|cause| match cause {
-            age::DecryptError::NoMatchingKeys => Fault::NotForUs,
-            _ => Fault::Content,
-        })?;
-    let mut packed = Vec::new();
-    reader.read_to_end(&mut packed).map_err(|_| Fault::Content)?;
-    Ok(packed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a package signed by a known key may still carry.
-    #[test]
-    fn a_bomb_inside_a_signed_package_is_refused() {
-        let mut bomb = zstd::Encoder::new(Vec::new(), 19).unwrap();
-        let zeros = vec![0; 1024 * 1024];
-        for _ in 0..300 {
-            bomb.write_all(&zeros).unwrap();
-        }
-        let bomb = bomb.finish().unwrap();
-        assert!(bomb.len() < 100_000);
-        assert_eq!(decompress(&bomb), Err(Fault::TooBig));
-    }
-
-    #[test]
-    fn a_second_frame_or_a_torn_one_is_refused() {
-        let packed = compress(b"one").unwrap();
-        assert_eq!(decompress(&packed).unwrap(), b"one");
-        assert_eq!(decompress(&[packed.clone(), packed.clone()].concat()), Err(Fault::Content));
-        assert_eq!(decompress(&packed[..packed.len() - 1]), Err(Fault::Content));
-        assert_eq!(decompress(b"not a frame"), Err(Fault::Content));
-    }
-
-    #[test]
-    fn a_passphrase_instead_of_a_key_is_refused() {
-        let encryptor = age::Encryptor::with_user_passphrase("a phrase".to_string().into());
-        let mut body = Vec::new();
-        let mut writer = encryptor.wrap_output(&mut body).unwrap();
-        writer.write_all(b"x").unwrap();
-        writer.finish().unwrap();
-        assert_eq!(decrypt(&Identity::generate(), &body), Err(Fault::Content));
-    }
+/// Reads a file that should be a package or a card, and no more of it than tells that it is too big for one: what
+/// [`inspect`], [`open`] and [`Card::read`] then say.
+pub fn load(source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take((MAX_FILE as u64).saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

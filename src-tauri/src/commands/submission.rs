@@ -9,6 +9,7 @@ use dan_van_core::report::year::{self, Issue};
 use dan_van_core::unit;
 use dan_van_documents::docx;
 use serde::Serialize;
+use std::fs::File;
 use std::path::Path;
 use tauri::State;
 
@@ -75,13 +76,13 @@ pub fn superior(desk: State<Desk>) -> Result<Option<Superior>> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn read_card(path: String) -> Result<Superior> {
-    package::read_card(&std::fs::read(path)?)
+    package::read_card(&dan_van_sealed::load(File::open(path)?)?)
 }
 
 #[tauri::command(async)]
 #[specta::specta]
 pub fn open_card(desk: State<Desk>, path: String, confirmed: bool) -> Result<Superior> {
-    let bytes = std::fs::read(path)?;
+    let bytes = dan_van_sealed::load(File::open(path)?)?;
     desk.with(|db| package::open_card(db, &bytes, confirmed))
 }
 

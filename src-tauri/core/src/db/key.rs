@@ -4,6 +4,11 @@
 //! never the database. Each slot is bound to the database, its kind and its parameters, so that slots cannot be
 //! moved between registers or weakened.
 //!
+//! The database is never opened with the password itself: each slot is XChaCha20-Poly1305 (24 bytes of nonce, then the
+//! sealed key, base64) under Argon2id 1.3 of the password in NFC, or under HKDF-SHA-256 of the code's 16 bytes with the
+//! info `so-dan-van recovery 1`. The authenticated text is `so-dan-van khoa 1`, the database id, and
+//! `password <KiB> <passes> <lanes>` or `recovery`, one a line, no line feed at the end.
+//!
 //! Traps: a password is the same in NFC and NFD; parameters from the file are bounded before they cost memory; a
 //! damaged slot looks like a wrong password, so the file carries a checksum; after a change of password the slots before
 //! still open the register, until [`Slots::settle`] has replaced them.
@@ -111,13 +116,11 @@ impl RecoveryCode {
 /// What is wrong with a code that is not 48 digits; names the group when the groups can be told apart.
 fn wrong_shape(typed: &str, digits: usize, strange: bool) -> String {
     if strange {
-        return "Mã khôi phục chỉ gồm chữ số, chia thành 8 nhóm 6 chữ số. Xem lại chỗ gõ nhầm chữ cái hoặc dấu".to_string();
+        return "Mã khôi phục chỉ gồm chữ số, chia thành 8 nhóm 6 chữ số. Xem lại chỗ gõ nhầm chữ cái hoặc dấu"
+            .to_string();
     }
-    let groups: Vec<usize> = typed
-        .split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|group| !group.is_empty())
-        .map(str::len)
-        .collect();
+    let groups: Vec<usize> =
+        typed.split(|c: char| c.is_whitespace() || c == '-').filter(|group| !group.is_empty()).map(str::len).collect();
     match groups.iter().position(|length| *length != 6) {
         Some(i) if groups.len() == 8 => {
             format!("Nhóm thứ {} có {} chữ số, cần 6. Xem lại tờ mã khôi phục", i + 1, groups[i])
@@ -264,7 +267,7 @@ impl Slots {
     /// Wraps the key with another password.
     pub fn set_password(&mut self, key: &DataKey, password: &str, effort: Effort) -> Result<()> {
         check_password(password)?;
-        let mut salt = [0; 16];
+        let mut salt = [0; SALT];
         random(&mut salt)?;
         let (memory, passes) = cost(effort)?;
         let mut slot = PasswordSlot { memory, passes, lanes: 1, salt: BASE64.encode(salt), sealed: String::new() };
@@ -277,7 +280,7 @@ impl Slots {
     /// Wraps the key with a fresh recovery code; the one before no longer opens.
     pub fn new_recovery(&mut self, key: &DataKey) -> Result<RecoveryCode> {
         let code = RecoveryCode::fresh()?;
-        let mut salt = [0; 16];
+        let mut salt = [0; SALT];
         random(&mut salt)?;
         let mut slot = RecoverySlot { salt: BASE64.encode(salt), sealed: String::new() };
         let wrapping = expand(&code, &slot)?;
@@ -286,9 +289,10 @@ impl Slots {
         Ok(code)
     }
 
-    /// First characters of the database id: printed on the sheet, so that a code names its register.
+    /// Last characters of the database id: printed on the sheet, so that a code names its register.
     pub fn short_name(&self) -> String {
-        self.database.chars().filter(char::is_ascii_alphanumeric).rev().take(8).collect::<String>().to_uppercase()
+        let all: String = self.database.chars().filter(char::is_ascii_alphanumeric).collect();
+        all.get(all.len().saturating_sub(8)..).unwrap_or_default().to_uppercase()
     }
 
     fn bound_to(&self, slot: &str) -> Vec<u8> {
@@ -314,19 +318,23 @@ fn read_file(path: &Path) -> Result<Option<Slots>> {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(cause.into()),
     };
+    parse(&bytes).map(Some)
+}
+
+fn parse(bytes: &[u8]) -> Result<Slots> {
     if bytes.len() as u64 > MAX_FILE {
         return Err(damaged("too long"));
     }
-    if serde_json::from_slice::<AnyFormat>(&bytes).is_ok_and(|any| any.format > FORMAT) {
+    if serde_json::from_slice::<AnyFormat>(bytes).is_ok_and(|any| any.format > FORMAT) {
         let text = "Sổ này do phiên bản mới hơn của ứng dụng tạo ra. Hãy cài phiên bản mới rồi mở lại";
         return Err(Error::new(Code::Newer, text));
     }
-    let mut slots: Slots = serde_json::from_slice(&bytes).map_err(damaged)?;
+    let mut slots: Slots = serde_json::from_slice(bytes).map_err(damaged)?;
     if slots.format != FORMAT || slots.check != slots.sum()? {
         return Err(damaged("check"));
     }
     slots.check.clear();
-    Ok(Some(slots))
+    Ok(slots)
 }
 
 /// The password as a wrapping key. Parameters out of bounds are damage, not work.

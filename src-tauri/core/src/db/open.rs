@@ -75,7 +75,9 @@ pub fn create(dir: &Path, password: &str, answers: Answers) -> Result<(Db, Recov
 pub fn unlock(dir: &Path, password: &str, answers: Answers) -> Result<Db> {
     let (lock, slots) = prepare(dir)?;
     let key = slots.open_with_password(password)?;
-    assemble(dir, key, answers, Some(lock))
+    let db = assemble(dir, key, answers, Some(lock))?;
+    slots.settle(dir)?;
+    Ok(db)
 }
 
 /// Opens with the printed recovery code and sets a new password.
@@ -85,6 +87,7 @@ pub fn recover(dir: &Path, code: &str, new_password: &str, answers: Answers) -> 
     slots.set_password(&key, new_password, answers.effort)?;
     let db = assemble(dir, key, answers, Some(lock))?;
     slots.write(dir)?;
+    slots.settle(dir)?;
     Ok(db)
 }
 
