@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::jobs::open;
 use dan_van_core::basics::{Code, Error, Problem, Result};
 use dan_van_core::db::{Act, Read, Write};
-use dan_van_core::{beneficiary, initiative, support, unit};
+use dan_van_core::{beneficiary, initiative, support, target, unit};
 use serde::Serialize;
 use serde_json::json;
 use std::io::Read as _;
@@ -50,6 +50,9 @@ fn saver(noun: &str) -> Result<Saver> {
         "beneficiary" => |w, line| beneficiary::put(w, parse(line)?).map(|id| id.0),
         "support" => |w, line| support::put(w, parse(line)?).map(|id| id.0),
         "initiative" => |w, line| initiative::put(w, parse(line)?).map(|id| id.0),
+        "target" => |w, line| target::put_registered(w, parse(line)?).map(|()| String::new()),
+        "figure" => |w, line| target::put_counted(w, parse(line)?).map(|()| String::new()),
+        "unit" => |w, line| unit::put(w, parse(line)?).map(|()| String::new()),
         _ => return Err(unknown(noun)),
     })
 }
@@ -57,7 +60,7 @@ fn saver(noun: &str) -> Result<Saver> {
 fn unknown(noun: &str) -> Error {
     Error::new(
         Code::Refused,
-        format!("Không có loại bản ghi “{noun}”. Dùng: beneficiary, support, initiative, unit (chỉ để xem)"),
+        format!("Không có loại bản ghi “{noun}”. Dùng: unit, initiative, beneficiary, support, target, figure"),
     )
 }
 
@@ -87,6 +90,8 @@ pub fn list(register: &Path, noun: &str, common: &Common) -> Result<Answer> {
             }
             texts(all)?
         }
+        "target" => texts(target::all(r)?.0)?,
+        "figure" => texts(target::all(r)?.1)?,
         "unit" => texts(unit::get(r)?.into_iter().collect::<Vec<_>>())?,
         _ => return Err(unknown(noun)),
     };

@@ -2,7 +2,7 @@
 
 use crate::basics::{Date, Error, Problems, Result, text};
 use crate::campaign::{self, Campaign, CareRule, Formula, Indicator, Span};
-use crate::db::{Act, Db, Read};
+use crate::db::{Act, Db, Read, Write};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -121,8 +121,14 @@ pub fn reasons(r: Read, period: &str, indicator: &str) -> Result<Vec<Reason>> {
 
 /// Registers what the unit promises for a year.
 pub fn register(db: &mut Db, target: Registered) -> Result<()> {
-    let campaign = campaign::of_year(db.read(), target.year)?;
-    let indicator = campaign.indicator(&target.indicator).ok_or_else(|| Error::missing("chỉ tiêu"))?;
+    let name = indicator_of(db.read(), target.year, &target.indicator)?.name;
+    let sentence = format!("Đăng ký chỉ tiêu “{name}” năm {}", target.year);
+    db.write(Act::new(sentence), |w| put_registered(w, target))
+}
+
+/// The same inside another act.
+pub fn put_registered(w: &mut Write, target: Registered) -> Result<()> {
+    let indicator = indicator_of(w.read(), target.year, &target.indicator)?;
     if let (Some(value), Some(rule)) = (target.registered, &indicator.target) {
         let text = format!("Kế hoạch yêu cầu ít nhất {} {} ({})", rule.at_least, indicator.unit, rule.source);
         let mut problems = Problems::default();
@@ -130,20 +136,36 @@ pub fn register(db: &mut Db, target: Registered) -> Result<()> {
         problems.check()?;
     }
     check_size("registered", target.registered)?;
-    let sentence = format!("Đăng ký chỉ tiêu “{}” năm {}", indicator.name, target.year);
-    db.write(Act::new(sentence), |w| store::register(w, &target, &text::line(&target.note)))
+    store::register(w, &target, &text::line(&target.note))
 }
 
 /// Enters a figure that people count.
 pub fn enter(db: &mut Db, counted: Counted) -> Result<()> {
     let (campaign, span) = campaign_of(db.read(), &counted.period)?;
     let indicator = campaign.indicator(&counted.indicator).ok_or_else(|| Error::missing("chỉ tiêu"))?;
+    let sentence = format!("Nhập “{}”, {}", indicator.name, span.label);
+    db.write(Act::new(sentence), |w| put_counted(w, counted))
+}
+
+/// The same inside another act.
+pub fn put_counted(w: &mut Write, counted: Counted) -> Result<()> {
+    let (campaign, _) = campaign_of(w.read(), &counted.period)?;
+    let indicator = campaign.indicator(&counted.indicator).ok_or_else(|| Error::missing("chỉ tiêu"))?;
     if indicator.formula != (Formula::Counted {}) {
         return Err(Error::field("value", "Số này do ứng dụng tính từ các bản ghi, không nhập tay"));
     }
     check_size("value", counted.value)?;
-    let sentence = format!("Nhập “{}”, {}", indicator.name, span.label);
-    db.write(Act::new(sentence), |w| store::enter(w, &counted, &text::line(&counted.note)))
+    store::enter(w, &counted, &text::line(&counted.note))
+}
+
+/// Every target registered and every figure entered, as they were saved.
+pub fn all(r: Read) -> Result<(Vec<Registered>, Vec<Counted>)> {
+    Ok((store::all_registered(r)?, store::all_counted(r)?))
+}
+
+fn indicator_of(r: Read, year: i16, code: &str) -> Result<Indicator> {
+    let campaign = campaign::of_year(r, year)?;
+    campaign.indicator(code).cloned().ok_or_else(|| Error::missing("chỉ tiêu"))
 }
 
 fn check_size(field: &str, value: Option<i64>) -> Result<()> {

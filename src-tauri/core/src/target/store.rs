@@ -13,6 +13,22 @@ pub fn registered(r: Read, year: i16) -> Result<BTreeMap<String, i64>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+pub fn all_registered(r: Read) -> Result<Vec<Registered>> {
+    let mut find = r.sql().prepare_cached("SELECT year, indicator, registered, note FROM target ORDER BY id")?;
+    let rows = find.query_map([], |row| {
+        Ok(Registered { year: row.get(0)?, indicator: row.get(1)?, registered: row.get(2)?, note: row.get(3)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn all_counted(r: Read) -> Result<Vec<Counted>> {
+    let mut find = r.sql().prepare_cached("SELECT period, indicator, value, note FROM figure ORDER BY id")?;
+    let rows = find.query_map([], |row| {
+        Ok(Counted { period: row.get(0)?, indicator: row.get(1)?, value: row.get(2)?, note: row.get(3)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn register(w: &mut Write, target: &Registered, note: &str) -> Result<()> {
     let id = format!("{}.{}", target.year, target.indicator);
     let Some(value) = target.registered else { return remove_if_there(w, "target", &id) };

@@ -103,20 +103,16 @@ pub fn required(r: Read) -> Result<Unit> {
 
 /// Saves the unit with its signers and headcounts.
 pub fn save(db: &mut Db, unit: Unit) -> Result<()> {
-    let unit = tidy(unit);
-    check(db.read(), &unit)?;
-    db.write(Act::new("Sửa hồ sơ đơn vị"), |w| put(w, &unit))
+    db.write(Act::new("Sửa hồ sơ đơn vị"), |w| put(w, unit))
 }
 
 /// The first act of a register: lists, campaigns and the unit, which undo does not take back.
 pub fn found(db: &mut Db, unit: Unit, sample: bool) -> Result<()> {
-    let unit = tidy(unit);
-    db.write(Act::lasting(format!("Lập sổ của {}", unit.party_name)), |w| {
+    db.write(Act::lasting(format!("Lập sổ của {}", text::line(&unit.party_name))), |w| {
         code::install(w)?;
         crate::campaign::install(w)?;
-        check(w.read(), &unit)?;
         w.set("sample", if sample { "1" } else { "0" })?;
-        put(w, &unit)
+        put(w, unit)
     })
 }
 
@@ -140,8 +136,11 @@ pub fn headcount_of(unit: &Unit, year: i16) -> Option<&Headcount> {
     unit.headcounts.iter().filter(|h| h.year <= year).max_by_key(|h| h.year)
 }
 
-fn put(w: &mut Write, unit: &Unit) -> Result<()> {
-    store::save(w, unit)
+/// Saves the unit inside another act.
+pub fn put(w: &mut Write, unit: Unit) -> Result<()> {
+    let unit = tidy(unit);
+    check(w.read(), &unit)?;
+    store::save(w, &unit)
 }
 
 fn tidy(mut unit: Unit) -> Unit {
