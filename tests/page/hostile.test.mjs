@@ -24,7 +24,19 @@ test('300 payloads in every text column are shown as text', { timeout: 120_000 }
   const consent = { purpose: 'CHAM_LO', given_by: 'BT', way: 'GIAY', given_on: `${year}-01-02` };
   for (let i = 0; i < 15; i++) {
     const initiative = { year, kind: 'MH', scope: 'collective', field: 'KT', contents: ['K1'], status: 'DKY' };
-    for (const field of ['name', 'responsible', 'reason', 'goal', 'method', 'audience', 'forces', 'resources', 'output', 'outlook', 'results'])
+    for (const field of [
+      'name',
+      'responsible',
+      'reason',
+      'goal',
+      'method',
+      'audience',
+      'forces',
+      'resources',
+      'output',
+      'outlook',
+      'results',
+    ])
       initiative[field] = hostile();
     initiative.registered_on = `${year}-01-05`;
     initiative.progress = [{ date: `${year}-01-06`, status: 'TH', note: hostile() }];
@@ -34,7 +46,15 @@ test('300 payloads in every text column are shown as text', { timeout: 120_000 }
     for (const field of ['name', 'class', 'situation', 'wishes', 'responsible', 'note']) person[field] = hostile();
     person.hardships = [{ kind: 'GVK', year, standard: hostile(), certificate: hostile() }];
     const beneficiary = await call('beneficiary_save', { person });
-    const support = { beneficiary, date: `${year}-01-07`, occasion: 'TX', kind: 'TM', money: 1000, source: 'CB', visited: true };
+    const support = {
+      beneficiary,
+      date: `${year}-01-07`,
+      occasion: 'TX',
+      kind: 'TM',
+      money: 1000,
+      source: 'CB',
+      visited: true,
+    };
     for (const field of ['goods', 'learned', 'given_by', 'note']) support[field] = hostile();
     await call('support_save', { support });
   }
@@ -42,13 +62,16 @@ test('300 payloads in every text column are shown as text', { timeout: 120_000 }
   for (const field of ['party_name', 'superior', 'school', 'address', 'recipients', 'place']) unit[field] = hostile();
   unit.signers[0].name = hostile();
   await call('unit_save', { unit });
-  for (const { code } of await call('sections')) await call('save_remark', { period: String(year), section: code, words: hostile() });
+  for (const { code } of await call('sections'))
+    await call('save_remark', { period: String(year), section: code, words: hostile() });
   await page.reload();
   await page.getByText('Việc cần làm').waitFor();
   const sane = async (where) => {
     const found = await page.evaluate(() => ({
       ran: window.__ran ?? 0,
-      strange: document.querySelectorAll('main iframe, main object, main video, main script, main math, main img[src=x]').length,
+      strange: document.querySelectorAll(
+        'main iframe, main object, main video, main script, main math, main img[src=x]',
+      ).length,
     }));
     assert.deepEqual(found, { ran: 0, strange: 0 }, where);
   };

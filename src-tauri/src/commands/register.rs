@@ -73,7 +73,7 @@ pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn create_register(desk: State<Desk>, details: NewRegister) -> Result<Recovery> {
-    check_password(&details.password)?;
+    check_at_once(&details)?;
     let folder = if details.folder.is_empty() {
         free_folder(&desk, &details.unit.party_name)
     } else {
@@ -89,6 +89,15 @@ pub fn create_register(desk: State<Desk>, details: NewRegister) -> Result<Recove
     db.set_actor(&signer_name(&db)?);
     desk.place(db)?;
     Ok(code.into())
+}
+
+/// What is wrong with the password and with the unit, in one answer.
+fn check_at_once(details: &NewRegister) -> Result<()> {
+    let mut problems = unit::rules(&details.unit);
+    if let Err(error) = check_password(&details.password) {
+        error.problems.iter().for_each(|problem| problems.add(&problem.field, &problem.message));
+    }
+    problems.check()
 }
 
 fn free_folder(desk: &Desk, name: &str) -> PathBuf {

@@ -172,12 +172,7 @@ fn tidy(mut unit: Unit) -> Unit {
 }
 
 fn check(r: Read, unit: &Unit) -> Result<()> {
-    let mut problems = Problems::default();
-    problems.add_if(unit.party_name.is_empty(), "party_name", "Ghi tên tổ chức đảng, ví dụ Chi bộ Trường Tiểu học …");
-    problems.add_if(unit.superior.is_empty(), "superior", "Ghi tên tổ chức đảng cấp trên trực tiếp");
-    problems.add_if(unit.symbol.is_empty(), "symbol", "Ghi ký hiệu trong số văn bản, ví dụ CB");
-    problems.add_if(unit.place.is_empty(), "place", "Ghi địa danh đặt trước ngày tháng, ví dụ Thành phố Hồ Chí Minh");
-    problems.add_if(unit.role == Role::Cell && unit.school.is_empty(), "school", "Ghi tên trường");
+    let mut problems = rules(unit);
     code::check(r, &mut problems, "party_kind", &unit.party_kind, "party_kind", "loại tổ chức đảng")?;
     code::check(r, &mut problems, "school_kind", &unit.school_kind, "school_kind", "loại trường")?;
     code::check(r, &mut problems, "ownership", &unit.ownership, "ownership", "loại hình")?;
@@ -186,6 +181,17 @@ fn check(r: Read, unit: &Unit) -> Result<()> {
         "ward",
         "Mã phường, xã này không có trong danh mục. Chọn lại trong danh sách",
     );
+    problems.check()
+}
+
+/// Everything wrong with a unit except codes of the lists: what can be said before there is a register.
+pub fn rules(unit: &Unit) -> Problems {
+    let mut problems = Problems::default();
+    problems.add_if(unit.party_name.is_empty(), "party_name", "Ghi tên tổ chức đảng, ví dụ Chi bộ Trường Tiểu học …");
+    problems.add_if(unit.superior.is_empty(), "superior", "Ghi tên tổ chức đảng cấp trên trực tiếp");
+    problems.add_if(unit.symbol.is_empty(), "symbol", "Ghi ký hiệu trong số văn bản, ví dụ CB");
+    problems.add_if(unit.place.is_empty(), "place", "Ghi địa danh đặt trước ngày tháng, ví dụ Thành phố Hồ Chí Minh");
+    problems.add_if(unit.role == Role::Cell && unit.school.is_empty(), "school", "Ghi tên trường");
     for (i, signer) in unit.signers.iter().enumerate() {
         problems.add_if(signer.name.is_empty(), &format!("signers.{i}.name"), "Ghi họ tên người ký");
         problems.add_if(signer.title.is_empty(), &format!("signers.{i}.title"), "Ghi chức vụ, ví dụ Bí thư");
@@ -201,5 +207,5 @@ fn check(r: Read, unit: &Unit) -> Result<()> {
             format!("Số đảng viên ({}) lớn hơn số người ({})", headcount.party_members, headcount.staff),
         );
     }
-    problems.check()
+    problems
 }

@@ -10,7 +10,7 @@ fn says_what_a_unit_lacks() {
     unit.headcounts[0].party_members = 99;
     let error = save(&mut world.db, unit).unwrap_err();
     let fields: Vec<&str> = error.problems.iter().map(|p| p.field.as_str()).collect();
-    assert_eq!(fields, ["party_name", "party_kind", "headcounts.0.party_members"]);
+    assert_eq!(fields, ["party_name", "headcounts.0.party_members", "party_kind"]);
 }
 
 #[test]
