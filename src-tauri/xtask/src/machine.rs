@@ -19,6 +19,7 @@ pub const TO_TEST: &[&str] = &[
     "poppler-utils",
     "python3-docx",
     "python3-openpyxl",
+    "python3-venv",
     "strace",
     "zstd",
 ];

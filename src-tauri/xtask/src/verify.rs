@@ -36,6 +36,9 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     if drive {
         steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
         steps.step("window tests", || node_tests(folders, "tests/window"))?;
+        steps.step("power cuts, kills and damage", || {
+            run(Command::new("/usr/bin/python3").arg("tests/power/run.py").current_dir(&folders.root))
+        })?;
     } else {
         println!("\nThe tests in Chromium and in the window were left out (--quick, or not Linux).");
     }

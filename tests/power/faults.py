@@ -1,0 +1,160 @@
+"""Kills at any moment, system calls that fail, and bytes that change."""
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import register as reg
+
+WORK = Path("/dev/shm/so-dan-van-faults")
+
+
+def kills(count):
+    """Ends `put` the hard way at a random moment; what was acknowledged must be there."""
+    dice, bad = random.Random(3), []
+    so = reg.fresh(WORK / "so")
+    key, text, acknowledged = reg.key_of(so), reg.supports(so), 0
+    begun = time.monotonic()
+    assert reg.dan_van("put", so, "support", "-", text=text).returncode == 0
+    length, acknowledged, killed = time.monotonic() - begun, 1, 0
+    while killed < count:
+        command = [reg.PROGRAM, "put", so, "support", "-"]
+        child = subprocess.Popen(command, env=reg.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        child.stdin.write(text.encode())
+        child.stdin.close()
+        time.sleep(dice.uniform(0.1, 0.95) * length)
+        child.send_signal(signal.SIGKILL)
+        said = child.stdout.read()
+        child.wait()
+        killed += child.returncode == -signal.SIGKILL
+        acknowledged += b"3" in said
+        try:
+            found = reg.contents(so / "register.db", key)["acts"]
+            if found < acknowledged:
+                bad.append(f"{acknowledged} acknowledged, {found} there")
+            acknowledged = found
+        except Exception as cause:  # noqa: BLE001
+            bad.append(f"{type(cause).__name__}: {cause}")
+            break
+    if reg.dan_van("check", so).returncode:
+        bad.append("the register does not open after the last kill")
+    return f"{killed} kills, {acknowledged} acts, {len(bad)} bad", bad
+
+
+def failing_calls():
+    """ENOSPC and EIO at every write and fsync, once and from then on, under put, backup and a change of password."""
+    base = reg.fresh(WORK / "base")
+    key, text = reg.key_of(base), reg.supports(base)
+    (WORK / "new").write_text(reg.OTHER + "\n")
+    verbs = {
+        "put": lambda so: ("put", so, "support", "-"),
+        "backup": lambda so: ("backup", so),
+        "password": lambda so: ("password", so, "--new-password-file", WORK / "new"),
+    }
+    cases = [
+        (verb, call, error, when)
+        for verb, of in verbs.items()
+        for call, errors in (("pwrite64", ("ENOSPC", "EIO")), ("fsync", ("EIO",)), ("write", ("ENOSPC",)))
+        for error in errors
+        for n in range(1, calls_of(of, base, call) + 1)
+        for when in (f"{n}", f"{n}+")
+    ]
+    # A change of password is two derivations of half a second: every fourth of its cases.
+    cases = [case for i, case in enumerate(cases) if case[0] != "password" or i % 4 == 0]
+
+    def one(numbered):
+        number, (verb, call, error, when) = numbered
+        so = WORK / f"case-{number}"
+        shutil.copytree(base, so, dirs_exist_ok=True)
+        strace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={when}"]
+        done = reg.dan_van(*verbs[verb](so), text=text, before=strace)
+        # When `write` fails, so does writing the sentence.
+        why = judge(verb, so, key, done, speaks=call != "write")
+        shutil.rmtree(so, ignore_errors=True)
+        return f"{verb}, {call} {error} at {when}: {why}" if why else None
+
+    with ThreadPoolExecutor(2) as pool:
+        bad = [why for why in pool.map(one, enumerate(cases)) if why]
+    return f"{len(cases)} cases, {len(bad)} bad", bad
+
+
+def calls_of(of, base, call):
+    """How often a verb makes this call."""
+    so = WORK / "count"
+    shutil.rmtree(so, ignore_errors=True)
+    shutil.copytree(base, so)
+    trace = WORK / "counted"
+    reg.dan_van(*of(so), text=reg.supports(so), before=["strace", "-f", "-o", trace, "-e", f"trace={call}"])
+    # Standard output and error are not the disk.
+    lines = [line for line in open(trace) if f"{call}(" in line and not any(f"{call}({fd}," in line for fd in "12")]
+    return len(lines)
+
+
+def judge(verb, so, key, done, speaks):
+    try:
+        found = reg.contents(so / "register.db", key)
+    except Exception as cause:  # noqa: BLE001
+        return f"{type(cause).__name__}: {cause}"
+    if done.returncode == 0:
+        if verb == "put" and found["acts"] != 1:
+            return "acknowledged and lost"
+        if verb == "backup" and not list((so / "backups").glob("0*-*/register.db")):
+            return "acknowledged and lost"
+        if verb == "password" and not reg.unwrap(json.loads((so / "khoa.json").read_text()), reg.OTHER):
+            return "acknowledged and lost"
+        return None
+    if done.returncode < 0 or "panicked" in done.stderr:
+        return f"ended with {done.returncode}: {done.stderr[-200:]}"
+    if speaks and not done.stderr.strip():
+        return "said nothing"
+    return None
+
+
+def damage(count):
+    """Changes one bit, cuts or blanks a block: refused, or of no consequence; never another content."""
+    dice = random.Random(5)
+    base = reg.fresh(WORK / "flip", people=12, supports=20)
+    assert reg.dan_van("backup", base).returncode == 0
+    good = {noun: reg.dan_van("list", base, noun).stdout for noun in ("beneficiary", "support")}
+    databases = [base / "register.db", base / "khoa.json"]
+
+    def one(number):
+        so = WORK / f"flip-{number}"
+        shutil.copytree(base, so, dirs_exist_ok=True)
+        file = so / databases[number % 2 if number % 8 == 1 else 0].name
+        kind = spoil(file, random.Random(number))
+        (so / "khoa.json.bak").unlink(missing_ok=True)
+        listed = {noun: reg.dan_van("list", so, noun) for noun in good}
+        shutil.rmtree(so, ignore_errors=True)
+        for noun, said in listed.items():
+            if said.returncode == 0 and said.stdout != good[noun]:
+                return "silent", f"{file.name}, {kind}: another content was shown"
+            if said.returncode not in (0, 4, 5):
+                return "silent", f"{file.name}, {kind}: exit {said.returncode} {said.stderr[:100]}"
+        return ("noticed" if any(said.returncode for said in listed.values()) else "harmless"), None
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(one, [dice.randrange(10**6) * 8 + i % 8 for i in range(count)]))
+    bad = [why for _, why in results if why]
+    tally = {kind: sum(k == kind for k, _ in results) for kind in ("noticed", "harmless", "silent")}
+    return f"{count} damaged files: {tally['noticed']} noticed, {tally['harmless']} of no consequence, {tally['silent']} silent", bad
+
+
+def spoil(file, dice):
+    data = bytearray(file.read_bytes())
+    at = dice.randrange(len(data))
+    kind = dice.choice(["bit", "bit", "bit", "bit", "cut", "blank"])
+    if kind == "bit":
+        data[at] ^= 1 << dice.randrange(8)
+    elif kind == "cut":
+        del data[at:]
+    else:
+        start = at // 4096 * 4096
+        data[start : start + 4096] = bytes(len(data[start : start + 4096]))
+    file.write_bytes(data)
+    return f"{kind} at {at}"

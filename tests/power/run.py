@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+"""Power cuts, kills, failing calls and flipped bits, over the command line: nothing acknowledged may be lost.
+
+Usage: run.py [--states N] [--kills N] [--flips N]. Prints a line per part; ends with 1 when a part failed. The packages it
+needs are installed into target/power-packages. Limits: fsync is taken at its word, and sectors of 512 bytes are whole.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ROOT / "target/power-packages"
+NEEDED = ["sqlcipher3-wheels==0.5.7", "argon2-cffi==25.1.0", "pycryptodome"]
+
+if not (PACKAGES / ".done").exists():
+    subprocess.run([sys.executable, "-m", "venv", PACKAGES], check=True)
+    subprocess.run([PACKAGES / "bin/pip", "install", "--quiet", *NEEDED], check=True)
+    (PACKAGES / ".done").touch()
+if Path(sys.prefix) != PACKAGES:
+    os.execv(PACKAGES / "bin/python", [str(PACKAGES / "bin/python"), *sys.argv])
+
+import cuts  # noqa: E402
+import faults  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--states", type=int, default=20_000)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--flips", type=int, default=400)
+    wanted = parser.parse_args()
+    parts = [(verb, lambda verb=verb: cuts.run(verb, wanted.states // len(cuts.VERBS))) for verb in cuts.VERBS]
+    parts += [
+        ("kill -9", lambda: faults.kills(wanted.kills)),
+        ("failing calls", faults.failing_calls),
+        ("damage", lambda: faults.damage(wanted.flips)),
+    ]
+    failed = 0
+    for name, part in parts:
+        begun = time.monotonic()
+        said, bad = part()
+        failed += bool(bad)
+        print(f"{'FAILED' if bad else 'ok':<7}{name:<16}{said}  {time.monotonic() - begun:.1f} s", flush=True)
+        for line in bad[:5]:
+            print(f"       {line}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
