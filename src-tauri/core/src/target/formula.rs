@@ -6,7 +6,7 @@ use super::Reason;
 use crate::basics::Result;
 use crate::campaign::Span;
 use crate::db::{Read, column};
-use rusqlite::named_params;
+use rusqlite::{Statement, named_params};
 
 /// Persons, each once, with the day of their first support in the span.
 const PERSONS: &str =
@@ -66,17 +66,34 @@ pub fn is_formula(name: &str) -> bool {
 
 /// The number; `None` when there is nothing it could be counted from (no headcount).
 pub fn value(r: Read, name: &str, span: &Span) -> Result<Option<i64>> {
-    let all = reasons(r, name, span)?;
-    if name == "staff" && all.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(all.iter().map(|reason| reason.adds).sum()))
+    let Some(sql) = sql(name) else { return Ok(None) };
+    let summed = format!(
+        "WITH found (noun, record, day, label, adds) AS ({sql}) SELECT count(*), coalesce(sum(adds), 0) FROM found"
+    );
+    let mut find = r.sql().prepare_cached(&summed)?;
+    bind(&mut find, span)?;
+    let mut rows = find.raw_query();
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (records, sum): (u32, i64) = (row.get(0)?, row.get(1)?);
+    Ok(if name == "staff" && records == 0 { None } else { Some(sum) })
 }
 
 /// The records behind the number.
 pub fn reasons(r: Read, name: &str, span: &Span) -> Result<Vec<Reason>> {
     let Some(sql) = sql(name) else { return Ok(Vec::new()) };
     let mut find = r.sql().prepare_cached(&sql)?;
+    bind(&mut find, span)?;
+    let mut rows = find.raw_query();
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (noun, record, label) = (row.get(0)?, row.get(1)?, row.get(3)?);
+        all.push(Reason { noun, record, date: column::maybe_day(row, 2)?, label, adds: row.get(4)? });
+    }
+    Ok(all)
+}
+
+/// Gives the statement the days it asks for.
+fn bind(find: &mut Statement, span: &Span) -> Result<()> {
     let (from, to, year) = (span.from.to_string(), span.cutoff.to_string(), span.year);
     let first = format!("{}-01-01", year - 1);
     let known = named_params! { ":from": from, ":to": to, ":year": year, ":first": first };
@@ -85,11 +102,5 @@ pub fn reasons(r: Read, name: &str, span: &Span) -> Result<Vec<Reason>> {
             find.raw_bind_parameter(index, value)?;
         }
     }
-    let mut rows = find.raw_query();
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (noun, record, label) = (row.get(0)?, row.get(1)?, row.get(3)?);
-        all.push(Reason { noun, record, date: column::maybe_day(row, 2)?, label, adds: row.get(4)? });
-    }
-    Ok(all)
+    Ok(())
 }
