@@ -168,6 +168,8 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
     return true;
   });
 
+  assert.equal(readdirSync(join(register, 'backups')).length, 1, 'closing makes a backup');
+
   // Nothing that was typed lies readable on the disk; documents were saved on request and the report names nobody.
   const hidden = disguises(CANARY);
   for (const path of files(home)) {
