@@ -267,8 +267,10 @@ pub fn anonymise(db: &mut Db, id: &BeneficiaryId) -> Result<()> {
         evidence::remove_all(w, evidence::Owner::Beneficiary, id.as_str())?;
         let nameless = rules::without_identity(person);
         store::save(w, &nameless)?;
-        crate::support::forget_words(w, id)?;
-        store::forget_history(w, id)
+        let mut records = crate::support::forget_words(w, id)?;
+        records.push(id.0.clone());
+        store::forget_history(w, &records)?;
+        evidence::sweep(w)
     })
 }
 

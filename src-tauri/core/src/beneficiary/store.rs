@@ -275,24 +275,23 @@ pub fn remove(w: &mut Write, id: &BeneficiaryId) -> Result<()> {
     w.remove("beneficiary", id.as_str())
 }
 
-/// Empties what the history tells of a person: the record itself, its consents, hardships and sentences.
-pub fn forget_history(w: &mut Write, id: &BeneficiaryId) -> Result<()> {
+/// Empties what the history tells of these records (a person and the person's supports): the rows themselves, what
+/// belongs to them, and the sentences.
+pub fn forget_history(w: &mut Write, records: &[String]) -> Result<()> {
     let sql = w.sql();
-    let about = "record = ?1 OR json_extract(before, '$.beneficiary') = ?1 OR json_extract(after, '$.beneficiary') = ?1
-                 OR json_extract(before, '$.record') = ?1 OR json_extract(after, '$.record') = ?1";
-    sql.execute(
-        &format!(
-            "UPDATE act SET sentence = 'Việc liên quan người đã ẩn danh', state = 'spent'
-             WHERE kind IN ('do', 'undo', 'redo') AND seq IN (SELECT act FROM change WHERE {about})"
-        ),
-        [id.as_str()],
-    )?;
-    sql.execute(
-        &format!(
-            "UPDATE change SET before = CASE WHEN before IS NULL THEN NULL ELSE '{{}}' END,
-                               after = CASE WHEN after IS NULL THEN NULL ELSE '{{}}' END WHERE {about}"
-        ),
-        [id.as_str()],
-    )?;
+    let about = "record = ?1 OR ?1 IN (json_extract(before, '$.beneficiary'), json_extract(after, '$.beneficiary'),
+                                       json_extract(before, '$.record'), json_extract(after, '$.record'))";
+    let sentences = format!(
+        "UPDATE act SET sentence = 'Việc liên quan người đã ẩn danh', state = 'spent'
+         WHERE kind IN ('do', 'undo', 'redo') AND seq IN (SELECT act FROM change WHERE {about})"
+    );
+    let rows = format!(
+        "UPDATE change SET before = CASE WHEN before IS NULL THEN NULL ELSE '{{}}' END,
+                           after = CASE WHEN after IS NULL THEN NULL ELSE '{{}}' END WHERE {about}"
+    );
+    for record in records {
+        sql.execute(&sentences, [record])?;
+        sql.execute(&rows, [record])?;
+    }
     Ok(())
 }

@@ -119,6 +119,11 @@ pub fn remove_all(w: &mut Write, owner: Owner, record: &str) -> Result<()> {
     Ok(())
 }
 
+/// Deletes bytes that no record, no package and no history refer to any more.
+pub fn sweep(w: &mut Write) -> Result<()> {
+    store::sweep(w)
+}
+
 fn keep(w: &mut Write, bytes: &[u8]) -> Result<String> {
     let hash = hex(&Sha256::digest(bytes));
     w.keep(&hash, bytes)?;

@@ -2,7 +2,7 @@
 
 use super::{Evidence, EvidenceId};
 use crate::basics::Result;
-use crate::db::{Read, column};
+use crate::db::{Read, Write, column};
 use rusqlite::OptionalExtension;
 
 pub fn list(r: Read, noun: &str, record: &str) -> Result<Vec<Evidence>> {
@@ -28,4 +28,26 @@ pub fn bytes(r: Read, id: &EvidenceId, which: &'static str) -> Result<Option<(St
     let sql = format!("SELECT e.name, b.bytes FROM evidence e JOIN blob b ON b.hash = e.{which} WHERE e.id = ?1");
     let mut find = r.sql().prepare_cached(&sql)?;
     Ok(find.query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+pub fn sweep(w: &mut Write) -> Result<()> {
+    w.sql().execute(
+        "DELETE FROM blob WHERE hash NOT IN (
+           SELECT hash FROM evidence UNION SELECT thumbnail FROM evidence WHERE thumbnail IS NOT NULL
+           UNION SELECT hash FROM submission
+           UNION SELECT json_extract(before, '$.hash') FROM change WHERE noun = 'evidence' AND json_extract(before, '$.hash') IS NOT NULL
+           UNION SELECT json_extract(after, '$.hash') FROM change WHERE noun = 'evidence' AND json_extract(after, '$.hash') IS NOT NULL
+           UNION SELECT json_extract(before, '$.thumbnail') FROM change
+                 WHERE noun = 'evidence' AND json_extract(before, '$.thumbnail') IS NOT NULL
+           UNION SELECT json_extract(after, '$.thumbnail') FROM change
+                 WHERE noun = 'evidence' AND json_extract(after, '$.thumbnail') IS NOT NULL)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// How many files and thumbnails the register keeps.
+#[cfg(test)]
+pub fn count_bytes(r: Read) -> Result<u32> {
+    Ok(r.sql().query_row("SELECT count(*) FROM blob", [], |row| row.get(0))?)
 }

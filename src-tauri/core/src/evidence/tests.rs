@@ -69,3 +69,22 @@ fn a_photo_of_a_person_needs_consent() {
     beneficiary::save(&mut world.db, person).unwrap();
     add(&mut world.db, shows(id.as_str())).unwrap();
 }
+
+#[test]
+fn making_somebody_anonymous_takes_the_bytes_of_the_evidence_too() {
+    let mut world = World::open();
+    let id = world.person("Nguyễn Thị Ánh", "HS", "5A");
+    let support = world.support(&id, "2026-03-05", 1_000_000);
+    let other = world.initiative("Cổng trường an toàn", &["K4"]);
+    let kept = add(&mut world.db, new(Owner::Initiative, other.as_str(), "giữ", b"%PDF-1.7 keep")).unwrap();
+    let of_person = add(&mut world.db, new(Owner::Beneficiary, id.as_str(), "đơn của Ánh", b"%PDF-1.7 one")).unwrap();
+    add(&mut world.db, new(Owner::Support, support.as_str(), "ký nhận của Ánh", b"%PDF-1.7 two")).unwrap();
+    delete(&mut world.db, &of_person).unwrap();
+    beneficiary::anonymise(&mut world.db, &id).unwrap();
+    assert_eq!(store::count_bytes(world.db.read()).unwrap(), 1);
+    assert_eq!(bytes(world.db.read(), &kept).unwrap().1, b"%PDF-1.7 keep");
+    for act in world.db.read().history(0).unwrap() {
+        let told = format!("{act:?} {:?}", world.db.read().changes(act.seq).unwrap());
+        assert!(!told.contains("Ánh"), "{told}");
+    }
+}

@@ -207,14 +207,16 @@ pub fn delete(db: &mut Db, ids: &[SupportId]) -> Result<()> {
     })
 }
 
-/// Takes the free text out of a person's supports, when the person is made anonymous; figures stay.
-pub fn forget_words(w: &mut Write, person: &BeneficiaryId) -> Result<()> {
+/// Takes the free text and the evidence out of a person's supports, when the person is made anonymous; figures stay.
+/// Returns the ids of the supports.
+pub fn forget_words(w: &mut Write, person: &BeneficiaryId) -> Result<Vec<String>> {
     let fields = crate::fields![("learned", ""), ("note", ""), ("given_by", "")];
-    for id in store::ids_of(w.read(), person)? {
+    let ids = store::ids_of(w.read(), person)?;
+    for id in &ids {
         evidence::remove_all(w, evidence::Owner::Support, id.as_str())?;
         w.put("support", id.as_str(), &fields)?;
     }
-    Ok(())
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 fn person_label(r: Read, id: &BeneficiaryId) -> Result<String> {
