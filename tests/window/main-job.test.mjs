@@ -146,8 +146,8 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   }
 
   const register = JSON.parse(readFileSync(join(data, 'preferences.json'))).registers[0].folder;
-  await window.close();
-  await until('the program to end', async () => {
+  await window.closeByTitleBar();
+  await until('the register to be free', async () => {
     const env = { ...process.env, DAN_VAN_PASSWORD: PASSWORD };
     const command = ['verify', join(out, bundle), '--register', register, '--json'];
     const [verdict] = JSON.parse(

@@ -3,9 +3,11 @@
 // Traps: each window has its own D-Bus session, or the second test's window would only bring the first one forward.
 // The data folder, home and out folder are temporary. Keys are real key events: they go to what has the focus.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { atEnd, built, firstLine, start, temporaryFolder, until } from '../machine.mjs';
 
 const element = 'element-6066-11e4-a52e-4f735466cecf';
@@ -133,11 +135,21 @@ class Window {
     writeFileSync(path, Buffer.from(await this.ask('GET', '/screenshot'), 'base64'));
   }
 
-  /** Closes the window as its user would, so that it may finish its work. */
+  /** Ends the session; the driver ends the program without asking it. */
   async close() {
     if (this.closed) return;
     this.closed = true;
     await this.ask('DELETE', '');
+  }
+
+  /** Closes the window by its title bar: the application ends by itself and finishes its work. */
+  async closeByTitleBar() {
+    const pid = this.pid();
+    execFileSync('/usr/bin/python3', [fileURLToPath(new URL('close_window.py', import.meta.url))], {
+      env: this.screen.env,
+    });
+    await until('the program to end', () => !existsSync(`/proc/${pid}`) || ended(pid), 20_000);
+    this.closed = true;
   }
 
   /** The application's process id; for tests that end it the hard way. */
@@ -145,6 +157,11 @@ class Window {
     const children = readFileSync(`/proc/${this.driver.pid}/task/${this.driver.pid}/children`, 'utf8');
     return Number(children.trim().split(' ')[0]);
   }
+}
+
+/** Ended and only waiting for its parent to notice. */
+function ended(pid) {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
 }
 
 /** All down in order, all up in reverse. */

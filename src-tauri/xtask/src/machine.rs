@@ -20,6 +20,7 @@ pub const TO_TEST: &[&str] = &[
     "python3-docx",
     "python3-openpyxl",
     "python3-venv",
+    "python3-xlib",
     "strace",
     "zstd",
 ];
