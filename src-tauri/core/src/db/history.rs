@@ -46,10 +46,11 @@ impl Read<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What one act changed, in order.
+    /// What one act changed, in order. Settings are left out: they hold counters and the unit's secret keys.
     pub fn changes(&self, act: i64) -> Result<Vec<Change>> {
-        let mut find =
-            self.conn.prepare_cached("SELECT noun, record, before, after FROM change WHERE act = ?1 ORDER BY seq")?;
+        let mut find = self.conn.prepare_cached(
+            "SELECT noun, record, before, after FROM change WHERE act = ?1 AND noun <> 'setting' ORDER BY seq",
+        )?;
         let rows = find.query_map([act], |row| {
             Ok(Change { noun: row.get(0)?, record: row.get(1)?, before: row.get(2)?, after: row.get(3)? })
         })?;

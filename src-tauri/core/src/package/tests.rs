@@ -94,3 +94,14 @@ fn a_changed_line_inside_is_noticed() {
     let newer = text.replacen("\"format\":1", "\"format\":2", 1);
     assert_eq!(v1::read(newer.as_bytes()).unwrap_err().code, Code::Newer);
 }
+
+#[test]
+fn the_history_does_not_show_the_secret_keys() {
+    let mut world = world();
+    submit(&mut world.db, &order(false), &[]).unwrap();
+    let r = world.db.read();
+    let secret = store::own_key(r).unwrap().unwrap();
+    for act in r.history(0).unwrap() {
+        assert!(!format!("{:?}", r.changes(act.seq).unwrap()).contains(&secret));
+    }
+}
