@@ -113,12 +113,21 @@ impl Db {
         self.checkpoint()?;
         let last = self.read().last_act()?;
         let counter = self.read().counter("package_seq")?;
+        // The mark is written before the file takes its place: no crash leaves a restored register without it.
+        let marking = open::checked(&fresh, &self.key)?;
+        let live = std::mem::replace(&mut self.conn, marking);
+        let marked = self.mark_restored(backup, last, counter);
+        close(std::mem::replace(&mut self.conn, live))?;
+        marked?;
         // Closing the live database removes its log, so that the old log never meets the new file.
         let live = std::mem::replace(&mut self.conn, Connection::open_in_memory()?);
         close(live)?;
         let swapped = replace::rename(&fresh, &self.dir.join(FILE));
         self.reopen()?;
-        swapped?;
+        swapped
+    }
+
+    fn mark_restored(&mut self, backup: &Path, last: i64, counter: i64) -> Result<()> {
         let sentence = format!("Khôi phục từ bản sao lưu {}", backup.file_name().unwrap_or_default().to_string_lossy());
         self.write(Act::lasting(sentence), |w| {
             let behind = (counter - w.read().counter("package_seq")?).max(0);
