@@ -31,6 +31,11 @@ impl Date {
         self.0.day()
     }
 
+    /// 1 Monday – 7 Sunday.
+    pub fn weekday(self) -> i8 {
+        self.0.weekday().to_monday_one_offset()
+    }
+
     /// The day `days` later (negative: earlier); stops at the ends of the calendar.
     pub fn plus_days(self, days: i32) -> Date {
         Date(self.0.saturating_add(jiff::Span::new().days(days)))

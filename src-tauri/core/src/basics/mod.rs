@@ -1,6 +1,7 @@
 //! The small words every noun speaks: ids, days, money, Vietnamese text, refusals. No SQL, no noun.
 
 pub mod amount;
+pub mod calendar;
 pub mod clock;
 pub mod date;
 pub mod error;
