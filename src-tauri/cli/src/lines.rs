@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::jobs::open;
 use dan_van_core::basics::{Code, Error, Problem, Result};
 use dan_van_core::db::{Act, Read, Write};
-use dan_van_core::{beneficiary, initiative, support, target, unit};
+use dan_van_core::{beneficiary, book, initiative, support, target, unit};
 use serde::Serialize;
 use serde_json::json;
 use std::io::Read as _;
@@ -43,10 +43,13 @@ pub fn put(register: &Path, noun: &str, file: &Path, common: &Common) -> Result<
     Ok(Answer::done(format!("Đã ghi {} bản ghi", ids.len()), json!({ "saved": ids.len(), "ids": ids })))
 }
 
-type Saver = fn(&mut Write, &str) -> Result<String>;
+type Saver = Box<dyn Fn(&mut Write, &str) -> Result<String>>;
 
 fn saver(noun: &str) -> Result<Saver> {
-    Ok(match noun {
+    if let Some(book) = book::book(noun) {
+        return Ok(Box::new(|w, line| book::put(w, &book.code, parse(line)?).map(|id| id.0)));
+    }
+    let save: fn(&mut Write, &str) -> Result<String> = match noun {
         "beneficiary" => |w, line| beneficiary::put(w, parse(line)?).map(|id| id.0),
         "support" => |w, line| support::put(w, parse(line)?).map(|id| id.0),
         "initiative" => |w, line| initiative::put(w, parse(line)?).map(|id| id.0),
@@ -54,13 +57,17 @@ fn saver(noun: &str) -> Result<Saver> {
         "figure" => |w, line| target::put_counted(w, parse(line)?).map(|()| String::new()),
         "unit" => |w, line| unit::put(w, parse(line)?).map(|()| String::new()),
         _ => return Err(unknown(noun)),
-    })
+    };
+    Ok(Box::new(save))
 }
 
 fn unknown(noun: &str) -> Error {
     Error::new(
         Code::Refused,
-        format!("Không có loại bản ghi “{noun}”. Dùng: unit, initiative, beneficiary, support, target, figure"),
+        format!(
+            "Không có loại bản ghi “{noun}”. Dùng: unit, initiative, beneficiary, support, target, figure, {}",
+            book::shelf().books.iter().map(|book| book.code.as_str()).collect::<Vec<_>>().join(", ")
+        ),
     )
 }
 
@@ -93,6 +100,7 @@ pub fn list(register: &Path, noun: &str, common: &Common) -> Result<Answer> {
         "target" => texts(target::all(r)?.0)?,
         "figure" => texts(target::all(r)?.1)?,
         "unit" => texts(unit::get(r)?.into_iter().collect::<Vec<_>>())?,
+        noun if book::book(noun).is_some() => texts(book::all(r, noun)?)?,
         _ => return Err(unknown(noun)),
     };
     let values: Vec<serde_json::Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();

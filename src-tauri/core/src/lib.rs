@@ -7,6 +7,7 @@ pub mod basics;
 pub mod db;
 
 pub mod beneficiary;
+pub mod book;
 pub mod campaign;
 pub mod code;
 pub mod evidence;

@@ -138,6 +138,7 @@ pub fn gift(person: &BeneficiaryId, date: &str, money: i64) -> Support {
         learned: String::new(),
         given_by: "Đặng Thị Huệ".to_string(),
         receipt_signed: true,
+        fund: None,
         initiative: None,
         note: String::new(),
     }

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dan_van_core::basics::{Clock, Date, Error, Page, Result};
 use dan_van_core::beneficiary::{self, Beneficiary, BeneficiaryId, BeneficiaryQuery, BeneficiaryRow, Suggestion};
-use dan_van_core::evidence::{self, Evidence, EvidenceId, MAX_BYTES, NewEvidence, Owner};
+use dan_van_core::evidence::{self, Evidence, EvidenceId, MAX_BYTES, NewEvidence, Owner, Phase};
 use dan_van_core::initiative::{self, Initiative, InitiativeId, InitiativeQuery, InitiativeRow};
 use dan_van_core::support::{self, Habits, Month, Support, SupportId, SupportList, SupportQuery};
 use std::path::Path;
@@ -133,6 +133,7 @@ pub fn evidence_add(
     record: String,
     path: String,
     shows_people: bool,
+    phase: Phase,
 ) -> Result<EvidenceId> {
     let path = Path::new(&path);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -140,7 +141,9 @@ pub fn evidence_add(
         return Err(Error::field("file", format!("Tệp “{name}” nặng quá {} MB", MAX_BYTES / 1024 / 1024)));
     }
     let bytes = std::fs::read(path)?;
-    desk.with(|db| evidence::add(db, NewEvidence { owner, record: &record, name: &name, bytes: &bytes, shows_people }))
+    desk.with(|db| {
+        evidence::add(db, NewEvidence { owner, record: &record, name: &name, bytes: &bytes, shows_people, phase })
+    })
 }
 
 /// Base64 of a small JPEG; none for files that are not pictures.

@@ -4,6 +4,7 @@ use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 mod backup;
+mod book;
 mod care;
 mod figures;
 mod paper;
@@ -61,6 +62,21 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         care::evidence_thumbnail,
         care::evidence_delete,
         care::evidence_open,
+        book::books,
+        book::entry_list,
+        book::entry_get,
+        book::entry_name,
+        book::entry_suggest,
+        book::entry_save,
+        book::entry_delete,
+        book::entry_start,
+        book::informant,
+        book::save_informant,
+        book::pledge_state,
+        book::sign_pledges,
+        book::procedure_way,
+        book::set_procedure_way,
+        book::tasks,
         figures::campaign_of_year,
         figures::periods,
         figures::campaign_open,

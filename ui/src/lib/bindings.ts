@@ -54,12 +54,28 @@ export const commands = {
 	supportHabits: () => __TAURI_INVOKE<Habits>("support_habits"),
 	supportMonths: (from: Date, to: Date) => __TAURI_INVOKE<Month[]>("support_months", { from, to }),
 	evidenceList: (owner: Owner, record: string) => __TAURI_INVOKE<Evidence[]>("evidence_list", { owner, record }),
-	evidenceAdd: (owner: Owner, record: string, path: string, showsPeople: boolean) => __TAURI_INVOKE<EvidenceId>("evidence_add", { owner, record, path, showsPeople }),
+	evidenceAdd: (owner: Owner, record: string, path: string, showsPeople: boolean, phase: Phase) => __TAURI_INVOKE<EvidenceId>("evidence_add", { owner, record, path, showsPeople, phase }),
 	/**  Base64 of a small JPEG; none for files that are not pictures. */
 	evidenceThumbnail: (id: EvidenceId) => __TAURI_INVOKE<string | null>("evidence_thumbnail", { id }),
 	evidenceDelete: (id: EvidenceId) => __TAURI_INVOKE<null>("evidence_delete", { id }),
 	/**  Saves a copy where the person chose and opens it. */
 	evidenceOpen: (id: EvidenceId, path: string) => __TAURI_INVOKE<null>("evidence_open", { id, path }),
+	books: () => __TAURI_INVOKE<Shelf_Serialize>("books"),
+	entryList: (query: BookQuery_Deserialize) => __TAURI_INVOKE<EntryList_Serialize>("entry_list", { query }),
+	entryGet: (book: string, id: EntryId) => __TAURI_INVOKE<Entry_Serialize>("entry_get", { book, id }),
+	entryName: (book: string, id: string) => __TAURI_INVOKE<string>("entry_name", { book, id }),
+	entrySuggest: (book: string, typed: string) => __TAURI_INVOKE<Named[]>("entry_suggest", { book, typed }),
+	entrySave: (book: string, entry: Entry_Deserialize) => __TAURI_INVOKE<EntryId>("entry_save", { book, entry }),
+	entryDelete: (book: string, ids: EntryId[]) => __TAURI_INVOKE<null>("entry_delete", { book, ids }),
+	/**  A new entry of another book, filled from this one. */
+	entryStart: (from: string, id: EntryId, to: string) => __TAURI_INVOKE<Entry_Serialize>("entry_start", { from, id, to }),
+	informant: (id: EntryId) => __TAURI_INVOKE<Informant_Serialize | null>("informant", { id }),
+	saveInformant: (id: EntryId, informant: Informant_Deserialize) => __TAURI_INVOKE<null>("save_informant", { id, informant }),
+	pledgeState: (campaign: EntryId) => __TAURI_INVOKE<PledgeState>("pledge_state", { campaign }),
+	signPledges: (campaign: EntryId, members: EntryId[], on: Date) => __TAURI_INVOKE<null>("sign_pledges", { campaign, members, on }),
+	procedureWay: (year: number) => __TAURI_INVOKE<string>("procedure_way", { year }),
+	setProcedureWay: (year: number, way: string) => __TAURI_INVOKE<null>("set_procedure_way", { year, way }),
+	tasks: () => __TAURI_INVOKE<Task_Serialize[]>("tasks"),
 	campaignOfYear: (year: number) => __TAURI_INVOKE<Campaign_Serialize>("campaign_of_year", { year }),
 	periods: (year: number) => __TAURI_INVOKE<Span[]>("periods", { year }),
 	campaignOpen: (path: string) => __TAURI_INVOKE<Campaign_Serialize>("campaign_open", { path }),
@@ -280,6 +296,145 @@ export type Block =
 /**  One `- …` line. */
 { kind: "item"; text: string } | { kind: "table"; table: Table };
 
+/**  One book: what is written down one by one under one heading. */
+export type Book = Book_Serialize | Book_Deserialize;
+
+export type BookQuery = BookQuery_Serialize | BookQuery_Deserialize;
+
+export type BookQuery_Deserialize = {
+	book: string,
+	scope?: EntryScope,
+	from: Date,
+	to: Date,
+	search?: string,
+	/**  Field → code or reference. */
+	only?: { [key in string]: string },
+	/**  Field to sort by; empty: the day, newest first. */
+	sort?: string,
+	descending?: boolean,
+	/**  From 0. */
+	page?: number,
+};
+
+export type BookQuery_Serialize = {
+	book: string,
+	scope: EntryScope,
+	from: Date,
+	to: Date,
+	search: string,
+	/**  Field → code or reference. */
+	only: { [key in string]: string },
+	/**  Field to sort by; empty: the day, newest first. */
+	sort: string,
+	descending: boolean,
+	/**  From 0. */
+	page: number,
+};
+
+/**  One book: what is written down one by one under one heading. */
+export type Book_Deserialize = {
+	/**  Also the name of its table. */
+	code: string,
+	group: string,
+	label: string,
+	/**  What one entry is called, lower case: `hồ sơ`. */
+	one: string,
+	/**  The rows of the plan it carries out (Kế hoạch 09-KH/ĐU, numbered clause by clause). */
+	clauses: number[],
+	/**  The field that names an entry. */
+	title: string,
+	/**  The field whose day puts an entry into a period; none: entries belong to no period. */
+	day?: string | null,
+	/**  The field that holds the year, when there is no day. */
+	year?: string | null,
+	/**  Shown in every year although it has a day. */
+	every_year?: boolean,
+	/**  What makes an entry a task. */
+	due?: Due | null,
+	hint?: string,
+	/**  Stands above the form. */
+	warning?: string,
+	/**  Fields the list shows. */
+	columns: string[],
+	/**  Fields added up under the list. */
+	sums?: string[],
+	/**  Takes photos and files. */
+	evidence?: boolean,
+	/**  Photos stand side by side: before and after. */
+	pictures?: boolean,
+	/**  Named persons: sorted by given name. */
+	person?: boolean,
+	/**  Who told is kept apart and shown on request only. */
+	informant?: boolean,
+	/**  Every reading is written into the access log. */
+	restricted?: boolean,
+	/**  A fund: the list shows what is left. */
+	balance?: boolean,
+	/**  Fields whose values together stand once. */
+	unique?: string[],
+	/**  Lines of names may be pasted. */
+	paste?: boolean,
+	/**  A panel of its own beside the list: `pledges`. */
+	screen?: string,
+	/**  The document an entry prints: `letter`. */
+	form?: string,
+	fields: Field_Deserialize[],
+	/**  What an entry begins elsewhere without typing twice. */
+	starts?: Start_Deserialize[],
+};
+
+/**  One book: what is written down one by one under one heading. */
+export type Book_Serialize = {
+	/**  Also the name of its table. */
+	code: string,
+	group: string,
+	label: string,
+	/**  What one entry is called, lower case: `hồ sơ`. */
+	one: string,
+	/**  The rows of the plan it carries out (Kế hoạch 09-KH/ĐU, numbered clause by clause). */
+	clauses: number[],
+	/**  The field that names an entry. */
+	title: string,
+	/**  The field whose day puts an entry into a period; none: entries belong to no period. */
+	day: string | null,
+	/**  The field that holds the year, when there is no day. */
+	year: string | null,
+	/**  Shown in every year although it has a day. */
+	every_year: boolean,
+	/**  What makes an entry a task. */
+	due: Due | null,
+	hint: string,
+	/**  Stands above the form. */
+	warning: string,
+	/**  Fields the list shows. */
+	columns: string[],
+	/**  Fields added up under the list. */
+	sums: string[],
+	/**  Takes photos and files. */
+	evidence: boolean,
+	/**  Photos stand side by side: before and after. */
+	pictures: boolean,
+	/**  Named persons: sorted by given name. */
+	person: boolean,
+	/**  Who told is kept apart and shown on request only. */
+	informant: boolean,
+	/**  Every reading is written into the access log. */
+	restricted: boolean,
+	/**  A fund: the list shows what is left. */
+	balance: boolean,
+	/**  Fields whose values together stand once. */
+	unique: string[],
+	/**  Lines of names may be pasted. */
+	paste: boolean,
+	/**  A panel of its own beside the list: `pledges`. */
+	screen: string,
+	/**  The document an entry prints: `letter`. */
+	form: string,
+	fields: Field_Serialize[],
+	/**  What an entry begins elsewhere without typing twice. */
+	starts: Start_Serialize[],
+};
+
 /**  A campaign file. */
 export type Campaign = Campaign_Serialize | Campaign_Deserialize;
 
@@ -299,6 +454,7 @@ export type Campaign_Deserialize = {
 	contents: Content_Deserialize[],
 	indicators: Indicator_Deserialize[],
 	periods: PeriodDef[],
+	rules?: Rule[],
 };
 
 /**  A campaign file. */
@@ -317,6 +473,7 @@ export type Campaign_Serialize = {
 	contents: Content_Serialize[],
 	indicators: Indicator_Serialize[],
 	periods: PeriodDef[],
+	rules: Rule[],
 };
 
 /**  How "at least one person cared for" is counted: the plan's "và" (mục II.1) can be read both ways. */
@@ -483,6 +640,110 @@ export type Difference = {
 
 export type Direction = "more" | "less";
 
+export type Due = {
+	/**  The field with the day by which it is to be done. */
+	by: string,
+	/**  The field with the day it was done; empty: still open. */
+	done: string,
+};
+
+/**  One entry, in the shape the window saves. */
+export type Entry = Entry_Serialize | Entry_Deserialize;
+
+/**  A count over one book: how many entries, or the sum or the median of one of their fields. */
+export type EntryCount = EntryCount_Serialize | EntryCount_Deserialize;
+
+/**  A count over one book: how many entries, or the sum or the median of one of their fields. */
+export type EntryCount_Deserialize = {
+	book: string,
+	sum?: string | null,
+	median?: string | null,
+	/**  The day that puts an entry into a period, when it is not the book's own. */
+	day?: string | null,
+	/**  Field → the values that count; `*`: anything but empty. */
+	only?: { [key in string]: string[] },
+	/**  Entries with the same value of this field count once. */
+	distinct?: string | null,
+};
+
+/**  A count over one book: how many entries, or the sum or the median of one of their fields. */
+export type EntryCount_Serialize = {
+	book: string,
+	sum: string | null,
+	median: string | null,
+	/**  The day that puts an entry into a period, when it is not the book's own. */
+	day: string | null,
+	/**  Field → the values that count; `*`: anything but empty. */
+	only: { [key in string]: string[] },
+	/**  Entries with the same value of this field count once. */
+	distinct: string | null,
+};
+
+/**  One entry of a book. */
+export type EntryId = string;
+
+/**  A page of entries with the sums of all that match. */
+export type EntryList = EntryList_Serialize | EntryList_Deserialize;
+
+/**  A page of entries with the sums of all that match. */
+export type EntryList_Deserialize = {
+	page: Page<EntryRow_Deserialize>,
+	sums: Sum[],
+};
+
+/**  A page of entries with the sums of all that match. */
+export type EntryList_Serialize = {
+	page: Page<EntryRow_Serialize>,
+	sums: Sum[],
+};
+
+/**  One line of the list. */
+export type EntryRow = EntryRow_Serialize | EntryRow_Deserialize;
+
+/**  One line of the list. */
+export type EntryRow_Deserialize = {
+	id: EntryId,
+	values: { [key in string]: FieldValue_Deserialize | null },
+	/**  What the references of the line are called. */
+	labels: { [key in string]: string },
+	/**  Past its day and not done. */
+	late: boolean,
+	/**  What is left of a fund. */
+	left?: Money | null,
+};
+
+/**  One line of the list. */
+export type EntryRow_Serialize = {
+	id: EntryId,
+	values: { [key in string]: FieldValue_Serialize | null },
+	/**  What the references of the line are called. */
+	labels: { [key in string]: string },
+	/**  Past its day and not done. */
+	late: boolean,
+	/**  What is left of a fund. */
+	left: Money | null,
+};
+
+export type EntryScope = 
+/**  Entries of the period. */
+"period" | 
+/**  Whatever is not done, of any period. */
+"open" | "all";
+
+/**  One entry, in the shape the window saves. */
+export type Entry_Deserialize = {
+	/**  Empty: a new one. */
+	id?: EntryId,
+	values: { [key in string]: FieldValue_Deserialize | null },
+};
+
+/**  One entry, in the shape the window saves. */
+export type Entry_Serialize = {
+	/**  Empty: a new one. */
+	id: EntryId,
+	values: { [key in string]: FieldValue_Serialize | null },
+};
+
 /**  A refusal with everything the window shows. */
 export type Error = {
 	code: Code,
@@ -504,6 +765,7 @@ export type Evidence = {
 	shows_people: boolean,
 	added_on: Date,
 	has_thumbnail: boolean,
+	phase: Phase,
 };
 
 /**  One piece of evidence. */
@@ -511,6 +773,119 @@ export type EvidenceId = string;
 
 /**  Which body of rules lays the document out (never mixed in one document). */
 export type Family = "party" | "state";
+
+/**  One field of a book. */
+export type Field = Field_Serialize | Field_Deserialize;
+
+export type FieldKind = "line" | "text" | "day" | "year" | "whole" | "money" | "tick" | "choice" | 
+/**  A content of the year's campaign. */
+"content" | "ref" | 
+/**  `[{text, done}]`, editable. */
+"checklist" | 
+/**  `{code: [numbers]}`, one row per code of the list. */
+"grid" | 
+/**  `[{text, max}]`. */
+"points" | 
+/**  `[{text, max, score}]`, a snapshot of the points with what was given. */
+"scores";
+
+/**  One row of a checklist, of criteria or of scores. */
+export type FieldRow = FieldRow_Serialize | FieldRow_Deserialize;
+
+/**  One row of a checklist, of criteria or of scores. */
+export type FieldRow_Deserialize = {
+	text: string,
+	done?: boolean | null,
+	max?: number | null,
+	score?: number | null,
+};
+
+/**  One row of a checklist, of criteria or of scores. */
+export type FieldRow_Serialize = {
+	text: string,
+	done: boolean | null,
+	max: number | null,
+	score: number | null,
+};
+
+/**  What the page may find in a field, or put there; only its shape is used. */
+export type FieldValue = FieldValue_Serialize | FieldValue_Deserialize;
+
+/**  What the page may find in a field, or put there; only its shape is used. */
+export type FieldValue_Deserialize = string | number | boolean | 
+/**  A checklist, or points and scores. */
+FieldRow_Deserialize[] | 
+/**  Numbers by code. */
+{ [key in string]: number[] };
+
+/**  What the page may find in a field, or put there; only its shape is used. */
+export type FieldValue_Serialize = string | number | boolean | 
+/**  A checklist, or points and scores. */
+FieldRow_Serialize[] | 
+/**  Numbers by code. */
+{ [key in string]: number[] };
+
+/**  One field of a book. */
+export type Field_Deserialize = {
+	name: string,
+	label: string,
+	type: FieldKind,
+	required?: boolean,
+	hint?: string,
+	/**  The code list of a choice, a checklist or a grid. */
+	list?: string,
+	/**  The book (or `initiative`) a reference points to. */
+	book?: string,
+	/**  A day that cannot lie in the future. */
+	past?: boolean,
+	/**  A day that cannot lie before this field's. */
+	not_before?: string,
+	/**  A number that cannot be greater than this field's, when that one is given. */
+	at_most?: string,
+	/**  Worked out by the program, never typed. */
+	computed?: boolean,
+	/**  Behind “Thêm chi tiết”. */
+	more?: boolean,
+	/**  A code list whose labels are offered while typing. */
+	suggest?: string,
+	/**  The headings of a grid. */
+	columns?: string[],
+	/**  What a table of points begins with: text and most points. */
+	initial?: ([string, number])[],
+	/**  The reference whose criteria the scores follow. */
+	from?: string,
+};
+
+/**  One field of a book. */
+export type Field_Serialize = {
+	name: string,
+	label: string,
+	type: FieldKind,
+	required: boolean,
+	hint: string,
+	/**  The code list of a choice, a checklist or a grid. */
+	list: string,
+	/**  The book (or `initiative`) a reference points to. */
+	book: string,
+	/**  A day that cannot lie in the future. */
+	past: boolean,
+	/**  A day that cannot lie before this field's. */
+	not_before: string,
+	/**  A number that cannot be greater than this field's, when that one is given. */
+	at_most: string,
+	/**  Worked out by the program, never typed. */
+	computed: boolean,
+	/**  Behind “Thêm chi tiết”. */
+	more: boolean,
+	/**  A code list whose labels are offered while typing. */
+	suggest: string,
+	/**  The headings of a grid. */
+	columns: string[],
+	/**  What a table of points begins with: text and most points. */
+	initial: ([string, number])[],
+	/**  The reference whose criteria the scores follow. */
+	from: string,
+};
 
 /**  One line of the table of figures. */
 export type Figure = Figure_Serialize | Figure_Deserialize;
@@ -548,18 +923,55 @@ export type Figure_Serialize = {
 };
 
 /**  Where a figure comes from. */
-export type Formula = 
+export type Formula = Formula_Serialize | Formula_Deserialize;
+
+/**  Where a figure comes from. */
+export type Formula_Deserialize = 
 /**  Computed from the registers by the formula of this name. */
 ({ computed: {
 	name: string,
-} }) & { counted?: never; ratio?: never } | 
+} }) & { counted?: never; difference?: never; entries?: never; ratio?: never } | 
+/**  Counted or summed over the entries of a book. */
+({ entries: EntryCount_Deserialize }) & { computed?: never; counted?: never; difference?: never; ratio?: never } | 
 /**  Entered by a person for each period. */
-({ counted: Record<string, never> }) & { computed?: never; ratio?: never } | 
+({ counted: Record<string, never> }) & { computed?: never; difference?: never; entries?: never; ratio?: never } | 
 /**  One indicator as per cent of another. */
 ({ ratio: {
 	part: string,
 	whole: string,
-} }) & { computed?: never; counted?: never };
+} }) & { computed?: never; counted?: never; difference?: never; entries?: never } | 
+/**  One indicator less another. */
+({ difference: {
+	from: string,
+	less: string,
+} }) & { computed?: never; counted?: never; entries?: never; ratio?: never };
+
+/**  Where a figure comes from. */
+export type Formula_Serialize = 
+/**  Computed from the registers by the formula of this name. */
+({ computed: {
+	name: string,
+} }) & { counted?: never; difference?: never; entries?: never; ratio?: never } | 
+/**  Counted or summed over the entries of a book. */
+({ entries: EntryCount_Serialize }) & { computed?: never; counted?: never; difference?: never; ratio?: never } | 
+/**  Entered by a person for each period. */
+({ counted: Record<string, never> }) & { computed?: never; difference?: never; entries?: never; ratio?: never } | 
+/**  One indicator as per cent of another. */
+({ ratio: {
+	part: string,
+	whole: string,
+} }) & { computed?: never; counted?: never; difference?: never; entries?: never } | 
+/**  One indicator less another. */
+({ difference: {
+	from: string,
+	less: string,
+} }) & { computed?: never; counted?: never; entries?: never; ratio?: never };
+
+/**  A screen that shows several books. */
+export type Group = {
+	code: string,
+	label: string,
+};
 
 /**  What a new form begins with: the last source and giver, so that they are not typed again. */
 export type Habits = {
@@ -627,13 +1039,15 @@ export type Indicator_Deserialize = {
 	name: string,
 	/**  `người`, `lượt`, `đồng`, `%`. */
 	unit: string,
-	formula: Formula,
+	formula: Formula_Deserialize,
 	target?: TargetRule | null,
 	/**  Printed even when it is 0. */
 	zero?: boolean,
 	direction?: Direction,
 	/**  Shown on the overview. */
 	headline?: boolean,
+	/**  What is not written down one by one may be counted by people besides: both add up. */
+	also_counted?: boolean,
 };
 
 /**  One figure of the movement. */
@@ -644,13 +1058,30 @@ export type Indicator_Serialize = {
 	name: string,
 	/**  `người`, `lượt`, `đồng`, `%`. */
 	unit: string,
-	formula: Formula,
+	formula: Formula_Serialize,
 	target: TargetRule | null,
 	/**  Printed even when it is 0. */
 	zero: boolean,
 	direction: Direction,
 	/**  Shown on the overview. */
 	headline: boolean,
+	/**  What is not written down one by one may be counted by people besides: both add up. */
+	also_counted: boolean,
+};
+
+/**  Who told of a matter. */
+export type Informant = Informant_Serialize | Informant_Deserialize;
+
+/**  Who told of a matter. */
+export type Informant_Deserialize = {
+	name: string,
+	contact?: string,
+};
+
+/**  Who told of a matter. */
+export type Informant_Serialize = {
+	name: string,
+	contact: string,
 };
 
 /**  An initiative with the fields of form F01. */
@@ -883,6 +1314,12 @@ export type Letterhead_Serialize = {
 	dated: Date,
 };
 
+export type Level = 
+/**  The period cannot be handed in. */
+"error" | 
+/**  To be looked at again. */
+"review";
+
 /**  Whole đồng, 0 … 999 billion: fits a JavaScript number exactly. */
 export type Money = number;
 
@@ -899,6 +1336,13 @@ export type Month = {
 export type MonthDay = {
 	month: number,
 	day: number,
+};
+
+/**  An entry that a reference may point to. */
+export type Named = {
+	id: string,
+	label: string,
+	detail: string,
 };
 
 export type Need = {
@@ -922,6 +1366,14 @@ export type NewRegister_Serialize = {
 	unit: Unit_Serialize,
 };
 
+/**  Somebody who has not signed yet. */
+export type NotYet = {
+	id: EntryId,
+	name: string,
+	team: string,
+	party_member: boolean,
+};
+
 /**  What is asked of a package. */
 export type Order = Order_Serialize | Order_Deserialize;
 
@@ -940,7 +1392,9 @@ export type Order_Serialize = {
 };
 
 /**  What a piece of evidence belongs to. */
-export type Owner = "initiative" | "beneficiary" | "support";
+export type Owner = "initiative" | "beneficiary" | "support" | 
+/**  An entry of a book. */
+"entry";
 
 /**  Rows of one page and how many there are in all. */
 export type Page<T> = {
@@ -961,6 +1415,22 @@ export type PeriodDef = {
 };
 
 export type PeriodKind = "quarter" | "half_year" | "nine_months" | "year" | "school_year";
+
+/**  What a picture shows of a place: before the work or after it. */
+export type Phase = "none" | "before" | "after";
+
+/**  A campaign with everybody it asks. */
+export type PledgeState = {
+	/**  The number of people on the cut-off day, as written down. */
+	headcount: number,
+	/**  Those in the list on that day. */
+	listed: number,
+	signed: number,
+	/**  Party members in the list, and those of them who have signed. */
+	party: number,
+	party_signed: number,
+	not_yet: NotYet[],
+};
 
 export type Preferences = Preferences_Serialize | Preferences_Deserialize;
 
@@ -1152,6 +1622,16 @@ export type Row = {
 	cells: Cell[],
 };
 
+/**  Something that should hold between figures. */
+export type Rule = {
+	code: string,
+	level: Level,
+	/**  `K2.02 <= K2.01`: sums and differences of indicators and numbers on both sides. */
+	holds: string,
+	/**  What a reader is told when it does not hold; `{K2.02}` is the figure. */
+	sentence: string,
+};
+
 /**  A package made and saved. */
 export type Saved = Saved_Serialize | Saved_Deserialize;
 
@@ -1175,6 +1655,21 @@ export type Section = {
 	code: string,
 	heading: string,
 	hint: string,
+};
+
+/**  Every book, by the groups of the window. */
+export type Shelf = Shelf_Serialize | Shelf_Deserialize;
+
+/**  Every book, by the groups of the window. */
+export type Shelf_Deserialize = {
+	groups: Group[],
+	books: Book_Deserialize[],
+};
+
+/**  Every book, by the groups of the window. */
+export type Shelf_Serialize = {
+	groups: Group[],
+	books: Book_Serialize[],
 };
 
 export type Signature = Signature_Serialize | Signature_Deserialize;
@@ -1238,6 +1733,29 @@ export type Span = {
 	from: Date,
 	cutoff: Date,
 	deadline: Date,
+};
+
+/**  An entry of another book begun from this one. */
+export type Start = Start_Serialize | Start_Deserialize;
+
+/**  An entry of another book begun from this one. */
+export type Start_Deserialize = {
+	label: string,
+	book: string,
+	/**  Field there ← `$field` here. */
+	fill?: { [key in string]: string },
+	/**  Field there ← this value. */
+	set?: { [key in string]: string },
+};
+
+/**  An entry of another book begun from this one. */
+export type Start_Serialize = {
+	label: string,
+	book: string,
+	/**  Field there ← `$field` here. */
+	fill: { [key in string]: string },
+	/**  Field there ← this value. */
+	set: { [key in string]: string },
 };
 
 /**  The sentences of what undo and redo would act on. */
@@ -1304,6 +1822,11 @@ export type Suggestion = {
 	label: string,
 	class: string,
 	person_group: string,
+};
+
+export type Sum = {
+	field: string,
+	value: number,
 };
 
 /**  The superior whose card was opened. */
@@ -1418,6 +1941,8 @@ export type Support_Deserialize = {
 	receipt_signed?: boolean,
 	initiative?: InitiativeId | null,
 	note?: string,
+	/**  The fund it is paid from. */
+	fund?: EntryId | null,
 };
 
 /**  One support or visit. */
@@ -1442,6 +1967,8 @@ export type Support_Serialize = {
 	receipt_signed: boolean,
 	initiative: InitiativeId | null,
 	note: string,
+	/**  The fund it is paid from. */
+	fund: EntryId | null,
 };
 
 export type Table = {
@@ -1455,6 +1982,31 @@ export type Table = {
 export type TargetRule = {
 	at_least: number,
 	source: string,
+};
+
+/**  One thing to do. */
+export type Task = Task_Serialize | Task_Deserialize;
+
+/**  One thing to do. */
+export type Task_Deserialize = {
+	book: string,
+	group: string,
+	id: EntryId,
+	/**  `Hồ sơ “BN-012” đã quá hạn`. */
+	text: string,
+	due?: Date | null,
+	late: boolean,
+};
+
+/**  One thing to do. */
+export type Task_Serialize = {
+	book: string,
+	group: string,
+	id: EntryId,
+	/**  `Hồ sơ “BN-012” đã quá hạn`. */
+	text: string,
+	due: Date | null,
+	late: boolean,
 };
 
 /**  Rules of the campaign that a superior may set otherwise. */

@@ -3,6 +3,7 @@
 //!
 //! Trap: a year belongs to one campaign; wording and indicators of an old year must not change with a new file.
 
+pub mod expression;
 mod period;
 mod store;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub use period::{DayOfYear, Period, PeriodDef, PeriodKind, Span};
 use crate::basics::{Code, Date, Error, Result};
 use crate::db::{Act, Db, Read, Write};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Newest shape of the file this version reads.
 const FORMAT: u32 = 1;
@@ -39,6 +41,8 @@ pub struct Campaign {
     pub contents: Vec<Content>,
     pub indicators: Vec<Indicator>,
     pub periods: Vec<PeriodDef>,
+    #[serde(default)]
+    pub rules: Vec<Rule>,
 }
 
 /// Rules of the campaign that a superior may set otherwise.
@@ -101,6 +105,16 @@ pub struct Indicator {
     /// Shown on the overview.
     #[serde(default)]
     pub headline: bool,
+    /// What is not written down one by one may be counted by people besides: both add up.
+    #[serde(default)]
+    pub also_counted: bool,
+}
+
+impl Indicator {
+    /// May a person enter a number for it?
+    pub fn is_counted(&self) -> bool {
+        self.also_counted || self.formula == (Formula::Counted {})
+    }
 }
 
 /// Where a figure comes from.
@@ -109,10 +123,55 @@ pub struct Indicator {
 pub enum Formula {
     /// Computed from the registers by the formula of this name.
     Computed { name: String },
+    /// Counted or summed over the entries of a book.
+    Entries(EntryCount),
     /// Entered by a person for each period.
     Counted {},
     /// One indicator as per cent of another.
     Ratio { part: String, whole: String },
+    /// One indicator less another.
+    Difference { from: String, less: String },
+}
+
+/// A count over one book: how many entries, or the sum or the median of one of their fields.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct EntryCount {
+    pub book: String,
+    #[serde(default)]
+    pub sum: Option<String>,
+    #[serde(default)]
+    pub median: Option<String>,
+    /// The day that puts an entry into a period, when it is not the book's own.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// Field → the values that count; `*`: anything but empty.
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
+    /// Entries with the same value of this field count once.
+    #[serde(default)]
+    pub distinct: Option<String>,
+}
+
+/// Something that should hold between figures.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub code: String,
+    pub level: Level,
+    /// `K2.02 <= K2.01`: sums and differences of indicators and numbers on both sides.
+    pub holds: String,
+    /// What a reader is told when it does not hold; `{K2.02}` is the figure.
+    pub sentence: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The period cannot be handed in.
+    Error,
+    /// To be looked at again.
+    Review,
 }
 
 /// The least the plan asks for.
@@ -167,7 +226,7 @@ impl Campaign {
                 return Err(format!("chỉ tiêu {} thuộc nội dung {content} không có", indicator.code));
             }
             match &indicator.formula {
-                Formula::Ratio { part, whole } => {
+                Formula::Ratio { part, whole } | Formula::Difference { from: part, less: whole } => {
                     if let Some(absent) = [part, whole].into_iter().find(|code| !codes.contains(&code.as_str())) {
                         return Err(format!("chỉ tiêu {} cần chỉ tiêu {absent} không có", indicator.code));
                     }
@@ -175,11 +234,21 @@ impl Campaign {
                 Formula::Computed { name } if !crate::target::is_formula(name) => {
                     return Err(format!("chỉ tiêu {} dùng công thức {name} không có", indicator.code));
                 }
+                Formula::Entries(count) => {
+                    crate::target::check_entries(count).map_err(|why| format!("chỉ tiêu {}: {why}", indicator.code))?;
+                }
                 _ => {}
             }
         }
         if self.periods.is_empty() {
             return Err("không có kỳ báo cáo nào".to_string());
+        }
+        for rule in &self.rules {
+            let parsed = expression::Comparison::parse(&rule.holds);
+            let parsed = parsed.map_err(|why| format!("quy tắc {}: {why}", rule.code))?;
+            if let Some(absent) = parsed.codes().into_iter().find(|code| !codes.contains(&code.as_str())) {
+                return Err(format!("quy tắc {} cần chỉ tiêu {absent} không có", rule.code));
+            }
         }
         Ok(())
     }

@@ -68,21 +68,36 @@ pub fn shipped() -> Result<Vec<CodeRow>> {
     Ok(lists.into_iter().flat_map(|(list, shipped)| shipped.codes.into_iter().map(move |c| row(&list, c))).collect())
 }
 
-/// Every code of every list, in order.
+/// Every code of every list, in order. A list that the register does not hold (it came with a newer version) is the shipped one.
 pub fn all(r: Read) -> Result<Vec<CodeRow>> {
-    store::all(r)
+    let mut all = store::all(r)?;
+    let held: std::collections::BTreeSet<String> = all.iter().map(|row| row.list.clone()).collect();
+    all.extend(shipped()?.into_iter().filter(|row| !held.contains(&row.list)));
+    Ok(all)
 }
 
 /// The label of a code; the code itself when the list does not have it.
 pub fn label(r: Read, list: &str, code: &str) -> Result<String> {
-    Ok(store::label(r, list, code)?.unwrap_or_else(|| code.to_string()))
+    Ok(find(r, list, code)?.unwrap_or_else(|| code.to_string()))
+}
+
+fn find(r: Read, list: &str, code: &str) -> Result<Option<String>> {
+    if let Some(label) = store::label(r, list, code)? {
+        return Ok(Some(label));
+    }
+    let held = store::holds(r, list)?;
+    Ok(if held {
+        None
+    } else {
+        shipped()?.into_iter().find(|row| row.list == list && row.code == code).map(|row| row.label)
+    })
 }
 
 /// Adds a problem to `field` unless the list has the code.
 pub fn check(r: Read, problems: &mut Problems, list: &str, code: &str, field: &str, what: &str) -> Result<()> {
     if code.is_empty() {
         problems.add(field, format!("Chọn {what}"));
-    } else if store::label(r, list, code)?.is_none() {
+    } else if find(r, list, code)?.is_none() {
         problems.add(field, format!("Mã “{code}” không có trong danh mục {what}"));
     }
     Ok(())

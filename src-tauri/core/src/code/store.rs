@@ -41,3 +41,9 @@ pub fn label(r: Read, list: &str, code: &str) -> Result<Option<String>> {
     let mut find = r.sql().prepare_cached("SELECT label FROM code WHERE list = ?1 AND code = ?2")?;
     Ok(find.query_row([list, code], |row| row.get(0)).optional()?)
 }
+
+/// Does the register hold the list at all?
+pub fn holds(r: Read, list: &str) -> Result<bool> {
+    let mut find = r.sql().prepare_cached("SELECT EXISTS (SELECT 1 FROM code WHERE list = ?1)")?;
+    Ok(find.query_row([list], |row| row.get(0))?)
+}

@@ -29,6 +29,8 @@ pub enum Owner {
     Initiative,
     Beneficiary,
     Support,
+    /// An entry of a book.
+    Entry,
 }
 
 impl Owner {
@@ -37,6 +39,7 @@ impl Owner {
             Owner::Initiative => "initiative",
             Owner::Beneficiary => "beneficiary",
             Owner::Support => "support",
+            Owner::Entry => "entry",
         }
     }
 }
@@ -53,6 +56,35 @@ pub struct Evidence {
     pub shows_people: bool,
     pub added_on: Date,
     pub has_thumbnail: bool,
+    pub phase: Phase,
+}
+
+/// What a picture shows of a place: before the work or after it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    #[default]
+    None,
+    Before,
+    After,
+}
+
+impl Phase {
+    fn name(self) -> &'static str {
+        match self {
+            Phase::None => "",
+            Phase::Before => "before",
+            Phase::After => "after",
+        }
+    }
+
+    fn of(name: &str) -> Phase {
+        match name {
+            "before" => Phase::Before,
+            "after" => Phase::After,
+            _ => Phase::None,
+        }
+    }
 }
 
 /// A file about to become evidence.
@@ -62,6 +94,7 @@ pub struct NewEvidence<'a> {
     pub name: &'a str,
     pub bytes: &'a [u8],
     pub shows_people: bool,
+    pub phase: Phase,
 }
 
 /// The evidence of one record, oldest first.
@@ -83,7 +116,7 @@ pub fn thumbnail(r: Read, id: &EvidenceId) -> Result<Option<Vec<u8>>> {
 pub fn add(db: &mut Db, new: NewEvidence) -> Result<EvidenceId> {
     let name = text::line(new.name);
     let (kind, bytes, thumbnail) = accept(&name, new.bytes)?;
-    if new.shows_people && new.owner != Owner::Initiative {
+    if new.shows_people && matches!(new.owner, Owner::Beneficiary | Owner::Support) {
         check_consent(db.read(), &new)?;
     }
     let id = EvidenceId::fresh();
@@ -100,6 +133,7 @@ pub fn add(db: &mut Db, new: NewEvidence) -> Result<EvidenceId> {
             ("thumbnail", thumbnail),
             ("shows_people", new.shows_people),
             ("added_on", w.today()),
+            ("phase", new.phase.name()),
         ];
         w.put("evidence", id.as_str(), &fields)
     })?;

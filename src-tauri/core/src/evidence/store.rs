@@ -1,12 +1,12 @@
 //! SQL of evidence.
 
-use super::{Evidence, EvidenceId};
+use super::{Evidence, EvidenceId, Phase};
 use crate::basics::Result;
 use crate::db::{Read, Write, column};
 use rusqlite::OptionalExtension;
 
 pub fn list(r: Read, noun: &str, record: &str) -> Result<Vec<Evidence>> {
-    let sql = "SELECT id, name, kind, size, shows_people, added_on, thumbnail IS NOT NULL FROM evidence
+    let sql = "SELECT id, name, kind, size, shows_people, added_on, thumbnail IS NOT NULL, phase FROM evidence
                WHERE noun = ?1 AND record = ?2 ORDER BY id";
     let mut find = r.sql().prepare_cached(sql)?;
     let rows = find.query_map([noun, record], |row| {
@@ -18,6 +18,7 @@ pub fn list(r: Read, noun: &str, record: &str) -> Result<Vec<Evidence>> {
             shows_people: row.get(4)?,
             added_on: column::day(row, 5)?,
             has_thumbnail: row.get(6)?,
+            phase: Phase::of(&row.get::<_, String>(7)?),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

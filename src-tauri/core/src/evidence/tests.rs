@@ -25,7 +25,7 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 }
 
 fn new<'a>(owner: Owner, record: &'a str, name: &'a str, bytes: &'a [u8]) -> NewEvidence<'a> {
-    NewEvidence { owner, record, name, bytes, shows_people: false }
+    NewEvidence { owner, record, name, bytes, shows_people: false, phase: Phase::None }
 }
 
 #[test]

@@ -156,6 +156,16 @@ pub fn get(r: Read, id: &InitiativeId) -> Result<Initiative> {
     store::get(r, id)?.ok_or_else(|| Error::missing("mô hình"))
 }
 
+/// The name of an initiative; none when it is gone.
+pub fn find_name(r: Read, id: &str) -> Result<Option<String>> {
+    store::find_name(r, id)
+}
+
+/// Ids and names of initiatives whose words begin as typed, newest first; at most 30.
+pub fn suggest(r: Read, typed: &str) -> Result<Vec<(String, String)>> {
+    store::suggest(r, typed)
+}
+
 pub fn exists(r: Read, id: &InitiativeId) -> Result<bool> {
     Ok(store::get(r, id)?.is_some())
 }

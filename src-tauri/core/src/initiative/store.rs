@@ -68,6 +68,20 @@ pub fn get(r: Read, id: &InitiativeId) -> Result<Option<Initiative>> {
     Ok(Some(initiative))
 }
 
+pub fn find_name(r: Read, id: &str) -> Result<Option<String>> {
+    let mut find = r.sql().prepare_cached("SELECT name FROM initiative WHERE id = ?1")?;
+    Ok(find.query_row([id], |row| row.get(0)).optional()?)
+}
+
+pub fn suggest(r: Read, typed: &str) -> Result<Vec<(String, String)>> {
+    let mut conditions = Conditions::default();
+    conditions.add_words("search_key", typed);
+    let sql = format!("SELECT id, name FROM initiative {} ORDER BY id DESC LIMIT 30", conditions.sql());
+    let mut find = r.sql().prepare_cached(&sql)?;
+    let rows = find.query_map(params_from_iter(&conditions.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn list(r: Read, query: &InitiativeQuery) -> Result<Page<InitiativeRow>> {
     let mut conditions = Conditions::default();
     conditions.add("year = ?", query.year);

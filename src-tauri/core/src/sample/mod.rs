@@ -192,6 +192,7 @@ fn give(w: &mut Write, dice: &mut Dice, people: &[BeneficiaryId], year: i16, las
         learned: if visited { dice.one(&words::LEARNED).to_string() } else { String::new() },
         given_by: dice.name(),
         receipt_signed: dice.up_to(5) > 0,
+        fund: None,
         initiative: None,
         note: String::new(),
     };

@@ -1,7 +1,8 @@
 //! Supports: every time somebody was helped or visited, with money, goods and what was learned.
 
-use crate::basics::{Date, Error, Money, Page, Result, text};
+use crate::basics::{Date, Error, Money, Page, Problems, Result, text};
 use crate::beneficiary::{self, BeneficiaryId};
+use crate::book::{self, EntryId};
 use crate::db::{Act, Db, Read, Write};
 use crate::initiative::InitiativeId;
 use crate::{code, evidence, id};
@@ -51,6 +52,9 @@ pub struct Support {
     pub initiative: Option<InitiativeId>,
     #[serde(default)]
     pub note: String,
+    /// The fund it is paid from.
+    #[serde(default)]
+    pub fund: Option<EntryId>,
 }
 
 /// One line of the list.
@@ -178,6 +182,7 @@ pub fn put(w: &mut Write, support: Support) -> Result<SupportId> {
     if let Some(initiative) = &support.initiative {
         problems.add_if(!crate::initiative::exists(r, initiative)?, "initiative", "Không còn mô hình này, chọn lại");
     }
+    check_fund(r, &support, &mut problems)?;
     problems.check()?;
     if support.id.0.is_empty() {
         support.id = SupportId::fresh();
@@ -186,6 +191,19 @@ pub fn put(w: &mut Write, support: Support) -> Result<SupportId> {
     }
     store::save(w, &support)?;
     Ok(support.id)
+}
+
+/// A support takes no more from a fund than the fund has left (Kế hoạch 09-KH/ĐU, II.1).
+fn check_fund(r: Read, support: &Support, problems: &mut Problems) -> Result<()> {
+    let Some(fund) = &support.fund else { return Ok(()) };
+    if book::name_of(r, "fund", fund.as_str())?.is_empty() {
+        problems.add("fund", "Không còn quỹ này, chọn lại");
+        return Ok(());
+    }
+    let left = book::fund_received(r, fund.as_str())?.0 - store::spent(r, fund, &support.id)?;
+    let text = format!("Quỹ chỉ còn {} đồng", Money(left.max(0)).grouped());
+    problems.add_if(support.money.0 > left, "fund", text);
+    Ok(())
 }
 
 /// Deletes supports as one act; undo brings them all back.

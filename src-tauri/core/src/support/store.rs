@@ -3,6 +3,7 @@
 use super::{Habits, Month, Support, SupportId, SupportList, SupportQuery, SupportRow, SupportSort};
 use crate::basics::{Date, Money, PAGE_ROWS, Page, Result};
 use crate::beneficiary::{self, BeneficiaryId};
+use crate::book::EntryId;
 use crate::db::find::Conditions;
 use crate::db::{Read, Write, column};
 use crate::fields;
@@ -10,7 +11,7 @@ use crate::initiative::InitiativeId;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 const COLUMNS: &str = "id, beneficiary, date, occasion, kind, money, goods, goods_value, source, visited, learned,
-    given_by, receipt_signed, initiative, note";
+    given_by, receipt_signed, initiative, note, fund";
 
 fn read(row: &Row) -> rusqlite::Result<Support> {
     Ok(Support {
@@ -29,6 +30,7 @@ fn read(row: &Row) -> rusqlite::Result<Support> {
         receipt_signed: row.get(12)?,
         initiative: row.get::<_, Option<String>>(13)?.map(InitiativeId),
         note: row.get(14)?,
+        fund: row.get::<_, Option<String>>(15)?.map(EntryId),
     })
 }
 
@@ -142,6 +144,7 @@ pub fn habits(r: Read) -> Result<Habits> {
 
 pub fn save(w: &mut Write, s: &Support) -> Result<()> {
     let initiative = s.initiative.as_ref().map(|id| id.0.clone());
+    let fund = s.fund.as_ref().map(|id| id.0.clone());
     let fields = fields![
         ("beneficiary", s.beneficiary.0),
         ("date", s.date),
@@ -157,6 +160,14 @@ pub fn save(w: &mut Write, s: &Support) -> Result<()> {
         ("receipt_signed", s.receipt_signed),
         ("initiative", initiative),
         ("note", s.note),
+        ("fund", fund),
     ];
     w.put("support", s.id.as_str(), &fields)
+}
+
+/// What other supports than `except` took from the fund.
+pub fn spent(r: Read, fund: &EntryId, except: &SupportId) -> Result<i64> {
+    let mut find =
+        r.sql().prepare_cached("SELECT coalesce(sum(money), 0) FROM support WHERE fund = ?1 AND id <> ?2")?;
+    Ok(find.query_row([fund.as_str(), except.as_str()], |row| row.get(0))?)
 }

@@ -11,7 +11,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use formula::is_formula;
+use formula::Source;
+pub use formula::{check_entries, is_formula};
 
 /// The indicator of the plan's first target (mục II.1), whose counting mode is a setting of the campaign.
 const CARE_FORMULA: &str = "supported_persons";
@@ -109,11 +110,25 @@ pub fn reasons(r: Read, period: &str, indicator: &str) -> Result<Vec<Reason>> {
     let (campaign, span) = campaign_of(r, period)?;
     let found = campaign.indicator(indicator).ok_or_else(|| Error::missing("chỉ tiêu"))?;
     match &found.formula {
-        Formula::Computed { name } => formula::reasons(r, name, &span),
+        Formula::Computed { .. } | Formula::Entries(_) => {
+            let mut all = match source(&found.formula) {
+                Some(source) => formula::reasons(r, &source, &campaign, &span)?,
+                None => Vec::new(),
+            };
+            if found.also_counted {
+                all.extend(store::entered(r, &parts(&campaign, r, &span, indicator)?, indicator)?);
+            }
+            Ok(all)
+        }
         Formula::Counted {} => store::entered(r, &parts(&campaign, r, &span, indicator)?, indicator),
         Formula::Ratio { part, whole } => {
             let mut all = reasons(r, period, part)?;
             all.extend(reasons(r, period, whole)?);
+            Ok(all)
+        }
+        Formula::Difference { from, less } => {
+            let mut all = reasons(r, period, from)?;
+            all.extend(reasons(r, period, less)?.into_iter().map(|reason| Reason { adds: -reason.adds, ..reason }));
             Ok(all)
         }
     }
@@ -151,7 +166,7 @@ pub fn enter(db: &mut Db, counted: Counted) -> Result<()> {
 pub fn put_counted(w: &mut Write, counted: Counted) -> Result<()> {
     let (campaign, _) = campaign_of(w.read(), &counted.period)?;
     let indicator = campaign.indicator(&counted.indicator).ok_or_else(|| Error::missing("chỉ tiêu"))?;
-    if indicator.formula != (Formula::Counted {}) {
+    if !indicator.is_counted() {
         return Err(Error::field("value", "Số này do ứng dụng tính từ các bản ghi, không nhập tay"));
     }
     check_size("value", counted.value)?;
@@ -190,11 +205,29 @@ fn values(r: Read, campaign: &Campaign, span: &Span) -> Result<BTreeMap<String, 
     let mut all = BTreeMap::new();
     for indicator in &campaign.indicators {
         let value = match &indicator.formula {
-            Formula::Computed { name } => formula::value(r, name, span)?.map(|v| v as f64),
             Formula::Counted {} => counted(r, campaign, span, indicator)?,
-            Formula::Ratio { .. } => None,
+            Formula::Ratio { .. } | Formula::Difference { .. } => None,
+            formula => {
+                let recorded = match source(formula) {
+                    Some(source) => formula::value(r, &source, campaign, span)?,
+                    None => None,
+                };
+                let besides = if indicator.also_counted { counted(r, campaign, span, indicator)? } else { None };
+                match (recorded, besides) {
+                    (None, None) => None,
+                    (recorded, besides) => Some(recorded.unwrap_or(0.0) + besides.unwrap_or(0.0)),
+                }
+            }
         };
         if let Some(value) = value {
+            all.insert(indicator.code.clone(), value);
+        }
+    }
+    for indicator in &campaign.indicators {
+        if let Formula::Difference { from, less } = &indicator.formula
+            && let (Some(from), Some(less)) = (all.get(from), all.get(less))
+        {
+            let value = (from - less).max(0.0);
             all.insert(indicator.code.clone(), value);
         }
     }
@@ -208,6 +241,14 @@ fn values(r: Read, campaign: &Campaign, span: &Span) -> Result<BTreeMap<String, 
         }
     }
     Ok(all)
+}
+
+fn source(formula: &Formula) -> Option<Source<'_>> {
+    match formula {
+        Formula::Computed { name } => Some(Source::Named(name)),
+        Formula::Entries(count) => Some(Source::Entries(count)),
+        _ => None,
+    }
 }
 
 /// What was entered for the period itself; else the sum of the shorter periods inside it.
