@@ -1,8 +1,14 @@
 //! The books: what they are, their entries, and what waits to be done.
 
+use super::paper::export_folder;
 use crate::desk::Desk;
-use dan_van_core::basics::{Date, Result};
-use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Informant, Named, PledgeState, Shelf, Task};
+use dan_van_core::basics::{Date, Error, Result, text};
+use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Hit, Informant, Named, PledgeState, Shelf, Task};
+use dan_van_core::db::replace;
+use dan_van_core::report::{book_list, letter};
+use dan_van_core::unit;
+use dan_van_documents::xlsx::Sheet;
+use dan_van_documents::{docx, xlsx};
 use tauri::State;
 
 #[tauri::command(async)]
@@ -54,6 +60,13 @@ pub fn entry_start(desk: State<Desk>, from: String, id: EntryId, to: String) -> 
     desk.with(|db| book::start(db.read(), &from, &id, &to))
 }
 
+/// Lines copied from a spreadsheet, as one act; returns how many.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn entries_paste(desk: State<Desk>, book: String, text: String) -> Result<u32> {
+    desk.with(|db| book::paste(db, &book, &text))
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub fn informant(desk: State<Desk>, id: EntryId) -> Result<Option<Informant>> {
@@ -94,4 +107,47 @@ pub fn set_procedure_way(desk: State<Desk>, year: i16, way: String) -> Result<()
 #[specta::specta]
 pub fn tasks(desk: State<Desk>) -> Result<Vec<Task>> {
     desk.with(|db| book::tasks(db.read(), 30))
+}
+
+/// Everything whose words begin as typed.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn search_everywhere(desk: State<Desk>, typed: String) -> Result<Vec<Hit>> {
+    desk.with(|db| book::everywhere(db.read(), &typed))
+}
+
+/// Saves the year's deadlines as a calendar file; an empty folder: beside the other exports. Returns the path.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_calendar(desk: State<Desk>, year: i16, folder: String) -> Result<String> {
+    let text = desk.with(|db| book::calendar_file(db.read(), year))?;
+    let path = export_folder(&desk, &folder)?.join(format!("han-nop-{year}.ics"));
+    replace::write(&path, text.as_bytes())?;
+    Ok(path.display().to_string())
+}
+
+/// Writes the entries that match as Excel; returns the path.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_entries(desk: State<Desk>, query: BookQuery, folder: String) -> Result<String> {
+    let book = book::required(&query.book)?;
+    let (table, unit, sample) = desk.with(|db| {
+        let r = db.read();
+        Ok((book_list::table(r, &query)?, unit::required(r)?.party_name, unit::is_sample(r)?))
+    })?;
+    let sheet = Sheet { title: &book.label, landscape: true, table: &table };
+    let bytes = xlsx::write_sheets(&unit, sample, &[sheet]).map_err(Error::internal)?;
+    let path = export_folder(&desk, &folder)?.join(format!("{}.xlsx", text::file_stem(&book.label)));
+    replace::write(&path, &bytes)?;
+    Ok(path.display().to_string())
+}
+
+/// Writes a letter as Word and opens it; returns the path.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_letter(desk: State<Desk>, id: EntryId, folder: String) -> Result<String> {
+    let letter = desk.with(|db| letter::build(db.read(), &id))?;
+    let path = export_folder(&desk, &folder)?.join(format!("{}.docx", letter.file_stem));
+    replace::write(&path, &docx::write(&letter).map_err(Error::internal)?)?;
+    Ok(path.display().to_string())
 }

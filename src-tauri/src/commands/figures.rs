@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use dan_van_core::basics::Result;
 use dan_van_core::campaign::{self, Campaign, CareRule, Span};
 use dan_van_core::db::Act;
-use dan_van_core::target::{self, Counted, Figure, Reason, Registered};
+use dan_van_core::target::{self, Broken, Counted, Figure, PeriodicRow, Reason, Registered};
 use tauri::State;
 
 #[tauri::command(async)]
@@ -55,4 +55,24 @@ pub fn register_target(desk: State<Desk>, target: Registered) -> Result<()> {
 #[specta::specta]
 pub fn enter_figure(desk: State<Desk>, counted: Counted) -> Result<()> {
     desk.with(|db| target::enter(db, counted))
+}
+
+/// The figures that people may count, with what the books hold and the period before.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn periodic(desk: State<Desk>, period: String) -> Result<Vec<PeriodicRow>> {
+    desk.with(|db| target::periodic(db.read(), &period))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn leave_blank(desk: State<Desk>, period: String, indicator: String, blank: bool) -> Result<()> {
+    desk.with(|db| target::leave_blank(db, &period, &indicator, blank))
+}
+
+/// Rules of the campaign that do not hold.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn broken_rules(desk: State<Desk>, period: String) -> Result<Vec<Broken>> {
+    desk.with(|db| target::broken(db.read(), &period))
 }

@@ -40,6 +40,20 @@ export type Backup = B.Backup;
 export type Preview = B.Preview;
 export type ActRow = B.ActRow;
 export type Change = B.Change_Serialize;
+export type Shelf = B.Shelf_Serialize;
+export type Book = B.Book_Serialize;
+export type BookField = B.Field_Serialize;
+export type Entry = B.Entry_Serialize;
+export type EntryRow = B.EntryRow_Serialize;
+export type EntryList = B.EntryList_Serialize;
+export type FieldValue = B.FieldValue_Serialize;
+export type Named = B.Named;
+export type PledgeState = B.PledgeState;
+export type BookTask = B.Task;
+export type Broken = B.Broken;
+export type PeriodicRow = B.PeriodicRow_Serialize;
+export type Phase = B.Phase;
+export type Hit = B.Hit;
 
 /** What a command threw, as a refusal; anything else is a fault of the program. */
 export function refusal(thrown: unknown): Refusal {

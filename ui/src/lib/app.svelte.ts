@@ -1,5 +1,15 @@
 /** What every screen shares: the open register, the year and period, the lists, and what was just done. */
-import { commands, refusal, type AppInfo, type CodeRow, type Refusal, type Span } from './api';
+import {
+  commands,
+  refusal,
+  type AppInfo,
+  type Campaign,
+  type CodeRow,
+  type Entry,
+  type Refusal,
+  type Shelf,
+  type Span,
+} from './api';
 import { clock } from './format';
 
 export interface Toast {
@@ -9,8 +19,27 @@ export interface Toast {
   undo: boolean;
 }
 
+/** The groups of books are screens too, named in the books' file. */
+export type GroupName = 'plan' | 'activities' | 'procedures' | 'matters' | 'traffic' | 'inspections' | 'exemplars';
 export type ScreenName =
-  'overview' | 'initiatives' | 'targets' | 'supports' | 'people' | 'reports' | 'submit' | 'settings' | 'help';
+  | GroupName
+  | 'overview'
+  | 'initiatives'
+  | 'targets'
+  | 'periodic'
+  | 'supports'
+  | 'people'
+  | 'reports'
+  | 'submit'
+  | 'settings'
+  | 'help';
+
+/** A record a screen should open, or one begun elsewhere. */
+export interface Wanted {
+  noun: string;
+  id: string;
+  begun?: Entry;
+}
 
 class App {
   info = $state<AppInfo | null>(null);
@@ -19,24 +48,28 @@ class App {
   period = $state('');
   periods = $state<Span[]>([]);
   codes = $state<CodeRow[]>([]);
+  shelf = $state<Shelf | null>(null);
+  contents = $state<Campaign['contents']>([]);
   /** Rises with every change, so that lists read anew. */
   version = $state(0);
   savedAt = $state('');
   toasts = $state<Toast[]>([]);
   /** A record a screen should open when it is shown. */
-  wanted = $state<{ noun: string; id: string } | null>(null);
+  wanted = $state<Wanted | null>(null);
   #next = 1;
 
   async start() {
     this.info = await commands.appInfo();
     document.documentElement.dataset.text = String(this.info.preferences.text_size);
     this.codes = await commands.codes();
+    this.shelf ??= await commands.books();
     if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));
   }
 
   async chooseYear(year: number) {
     const code = this.period.includes('-') ? this.period.slice(4) : '';
     this.periods = await commands.periods(year);
+    this.contents = (await commands.campaignOfYear(year)).contents;
     const same = this.periods.find((span) => span.name === `${year}${code}`);
     this.year = year;
     this.period = same?.name ?? String(year);
@@ -54,7 +87,13 @@ class App {
     return this.codes.find((row) => row.list === list && row.code === code)?.label ?? code;
   }
 
-  go(screen: ScreenName, wanted: { noun: string; id: string } | null = null) {
+  /** `1. Người nghèo, người yếu thế`. */
+  content(code: string): string {
+    const found = this.contents.find((one) => one.code === code);
+    return found ? `${found.number}. ${found.short}` : code;
+  }
+
+  go(screen: ScreenName, wanted: Wanted | null = null) {
     this.wanted = wanted;
     this.screen = screen;
   }

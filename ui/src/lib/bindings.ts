@@ -69,6 +69,8 @@ export const commands = {
 	entryDelete: (book: string, ids: EntryId[]) => __TAURI_INVOKE<null>("entry_delete", { book, ids }),
 	/**  A new entry of another book, filled from this one. */
 	entryStart: (from: string, id: EntryId, to: string) => __TAURI_INVOKE<Entry_Serialize>("entry_start", { from, id, to }),
+	/**  Lines copied from a spreadsheet, as one act; returns how many. */
+	entriesPaste: (book: string, text: string) => __TAURI_INVOKE<number>("entries_paste", { book, text }),
 	informant: (id: EntryId) => __TAURI_INVOKE<Informant_Serialize | null>("informant", { id }),
 	saveInformant: (id: EntryId, informant: Informant_Deserialize) => __TAURI_INVOKE<null>("save_informant", { id, informant }),
 	pledgeState: (campaign: EntryId) => __TAURI_INVOKE<PledgeState>("pledge_state", { campaign }),
@@ -76,6 +78,14 @@ export const commands = {
 	procedureWay: (year: number) => __TAURI_INVOKE<string>("procedure_way", { year }),
 	setProcedureWay: (year: number, way: string) => __TAURI_INVOKE<null>("set_procedure_way", { year, way }),
 	tasks: () => __TAURI_INVOKE<Task_Serialize[]>("tasks"),
+	/**  Everything whose words begin as typed. */
+	searchEverywhere: (typed: string) => __TAURI_INVOKE<Hit[]>("search_everywhere", { typed }),
+	/**  Saves the year's deadlines as a calendar file; an empty folder: beside the other exports. Returns the path. */
+	saveCalendar: (year: number, folder: string) => __TAURI_INVOKE<string>("save_calendar", { year, folder }),
+	/**  Writes the entries that match as Excel; returns the path. */
+	saveEntries: (query: BookQuery_Deserialize, folder: string) => __TAURI_INVOKE<string>("save_entries", { query, folder }),
+	/**  Writes a letter as Word and opens it; returns the path. */
+	saveLetter: (id: EntryId, folder: string) => __TAURI_INVOKE<string>("save_letter", { id, folder }),
 	campaignOfYear: (year: number) => __TAURI_INVOKE<Campaign_Serialize>("campaign_of_year", { year }),
 	periods: (year: number) => __TAURI_INVOKE<Span[]>("periods", { year }),
 	campaignOpen: (path: string) => __TAURI_INVOKE<Campaign_Serialize>("campaign_open", { path }),
@@ -84,6 +94,11 @@ export const commands = {
 	reasons: (period: string, indicator: string) => __TAURI_INVOKE<Reason_Serialize[]>("reasons", { period, indicator }),
 	registerTarget: (target: Registered_Deserialize) => __TAURI_INVOKE<null>("register_target", { target }),
 	enterFigure: (counted: Counted_Deserialize) => __TAURI_INVOKE<null>("enter_figure", { counted }),
+	/**  The figures that people may count, with what the books hold and the period before. */
+	periodic: (period: string) => __TAURI_INVOKE<PeriodicRow_Serialize[]>("periodic", { period }),
+	leaveBlank: (period: string, indicator: string, blank: boolean) => __TAURI_INVOKE<null>("leave_blank", { period, indicator, blank }),
+	/**  Rules of the campaign that do not hold. */
+	brokenRules: (period: string) => __TAURI_INVOKE<Broken[]>("broken_rules", { period }),
 	sections: () => __TAURI_INVOKE<Section[]>("sections"),
 	remarks: (period: string) => __TAURI_INVOKE<{ [key in string]: string }>("remarks", { period }),
 	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
@@ -433,6 +448,15 @@ export type Book_Serialize = {
 	fields: Field_Serialize[],
 	/**  What an entry begins elsewhere without typing twice. */
 	starts: Start_Serialize[],
+};
+
+/**  A rule of the campaign that does not hold. */
+export type Broken = {
+	code: string,
+	level: Level,
+	sentence: string,
+	/**  The indicators it speaks of. */
+	indicators: string[],
 };
 
 /**  A campaign file. */
@@ -1028,6 +1052,19 @@ export type Headcount_Serialize = {
 	pupils: number,
 };
 
+/**  Something found. */
+export type Hit = {
+	/**  `beneficiary`, `initiative` or the book. */
+	noun: string,
+	/**  The screen that shows it. */
+	screen: string,
+	/**  What kind of record it is, for people. */
+	kind: string,
+	id: string,
+	label: string,
+	detail: string,
+};
+
 /**  One figure of the movement. */
 export type Indicator = Indicator_Serialize | Indicator_Deserialize;
 
@@ -1264,6 +1301,8 @@ export type Leaving_Deserialize = {
 	sample: boolean,
 	/**  Findings that should be looked at first. */
 	warnings: string[],
+	/**  What forbids: figures that contradict each other. */
+	errors: string[],
 };
 
 /**  Exactly what would leave the building. */
@@ -1280,6 +1319,8 @@ export type Leaving_Serialize = {
 	sample: boolean,
 	/**  Findings that should be looked at first. */
 	warnings: string[],
+	/**  What forbids: figures that contradict each other. */
+	errors: string[],
 };
 
 export type Letterhead = Letterhead_Serialize | Letterhead_Deserialize;
@@ -1415,6 +1456,39 @@ export type PeriodDef = {
 };
 
 export type PeriodKind = "quarter" | "half_year" | "nine_months" | "year" | "school_year";
+
+/**  One row of the grid. */
+export type PeriodicRow = PeriodicRow_Serialize | PeriodicRow_Deserialize;
+
+/**  One row of the grid. */
+export type PeriodicRow_Deserialize = {
+	indicator: Indicator_Deserialize,
+	/**  What the books hold for the period; none: the figure is only counted. */
+	recorded?: number | null,
+	/**  What was entered for this very period. */
+	entered?: number | null,
+	/**  The sum of what was entered for shorter periods, when nothing is entered for this one. */
+	summed?: number | null,
+	/**  The whole figure of the period before. */
+	before?: number | null,
+	/**  Left empty on purpose. */
+	blank: boolean,
+};
+
+/**  One row of the grid. */
+export type PeriodicRow_Serialize = {
+	indicator: Indicator_Serialize,
+	/**  What the books hold for the period; none: the figure is only counted. */
+	recorded: number | null,
+	/**  What was entered for this very period. */
+	entered: number | null,
+	/**  The sum of what was entered for shorter periods, when nothing is entered for this one. */
+	summed: number | null,
+	/**  The whole figure of the period before. */
+	before: number | null,
+	/**  Left empty on purpose. */
+	blank: boolean,
+};
 
 /**  What a picture shows of a place: before the work or after it. */
 export type Phase = "none" | "before" | "after";

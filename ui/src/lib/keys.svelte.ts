@@ -3,7 +3,7 @@ import { onMount } from 'svelte';
 import { app, type ScreenName } from './app.svelte';
 import { composing, isTyping } from './ime';
 
-export type Command = 'new' | 'save' | 'saveAndAdd' | 'find' | 'lock' | 'print';
+export type Command = 'new' | 'save' | 'saveAndAdd' | 'find' | 'search' | 'lock' | 'print';
 type Handlers = Partial<Record<Command, () => void>>;
 
 /** What F1 shows. */
@@ -16,20 +16,29 @@ export const TABLE: { keys: string; does: string }[] = [
   { keys: 'Esc', does: 'Đóng gợi ý, rồi đóng biểu mẫu' },
   { keys: '↑ ↓, F2 hoặc Enter', does: 'Chọn dòng, mở dòng đang chọn' },
   { keys: 'Delete', does: 'Xóa dòng đang chọn (lấy lại bằng Ctrl+Z)' },
-  { keys: 'Ctrl+F, Ctrl+K', does: 'Tìm trong màn hình' },
+  { keys: 'Ctrl+F', does: 'Tìm trong màn hình' },
+  { keys: 'Ctrl+K', does: 'Tìm trong cả sổ, mở màn hình' },
   { keys: 'Ctrl+Z, Ctrl+Y', does: 'Hoàn tác, làm lại' },
   { keys: 'Ctrl+P', does: 'Mở báo cáo' },
   { keys: 'Ctrl+L', does: 'Khóa sổ' },
-  { keys: 'Alt+1 … Alt+8', does: 'Sang mục thứ n ở thanh bên' },
+  { keys: 'Alt+1 … Alt+9', does: 'Sang mục thứ n ở thanh bên' },
   { keys: 'F1', does: 'Trợ giúp' },
 ];
 
 export const SIDEBAR: ScreenName[] = [
   'overview',
+  'plan',
   'initiatives',
   'targets',
   'supports',
   'people',
+  'periodic',
+  'activities',
+  'procedures',
+  'matters',
+  'traffic',
+  'inspections',
+  'exemplars',
   'reports',
   'submit',
   'settings',
@@ -73,7 +82,7 @@ const COMMANDS: Record<string, Command> = {
   s: 'save',
   enter: 'saveAndAdd',
   f: 'find',
-  k: 'find',
+  k: 'search',
   l: 'lock',
   p: 'print',
 };
@@ -95,7 +104,7 @@ export function onKey(event: KeyboardEvent) {
   } else if (event.key === 'F1') {
     event.preventDefault();
     app.go('help');
-  } else if (event.altKey && !event.ctrlKey && /^[1-8]$/.test(event.key)) {
+  } else if (event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key)) {
     event.preventDefault();
     const screen = SIDEBAR[Number(event.key) - 1];
     if (screen) app.go(screen);

@@ -45,6 +45,13 @@ pub fn search_key(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// First letters of a name of three words or more: `ntna` finds Nguyễn Thị Ngọc Ánh. Empty for shorter names.
+pub fn initials(name: &str) -> String {
+    let key = search_key(name);
+    let words: Vec<&str> = key.split(' ').collect();
+    if words.len() < 3 { String::new() } else { words.iter().filter_map(|word| word.chars().next()).collect() }
+}
+
 /// Lower case with its marks in one order of placement (`hoà` = `hòa`), for "exact marks first".
 pub fn marked_key(text: &str) -> String {
     let mut out = String::new();
@@ -127,6 +134,13 @@ pub fn file_stem(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn initials_stand_for_long_names() {
+        assert_eq!(initials("Nguyễn Thị Ngọc Ánh"), "ntna");
+        assert_eq!(initials("Đặng Thị Huệ"), "dth");
+        assert_eq!(initials("Lê An"), "");
+    }
 
     #[test]
     fn folds_marks_and_the_crossed_d() {

@@ -221,7 +221,7 @@ pub fn save(w: &mut Write, p: &Beneficiary) -> Result<()> {
         ("outcome_on", p.outcome_on),
         ("retain_until", p.retain_until),
         ("note", p.note),
-        ("search_key", search_column(&[&p.name, &p.class, &code])),
+        ("search_key", search_column(&[&p.name, &p.class, &code, &text::initials(&p.name)])),
         ("marked_key", marked_column(&[&p.name])),
         ("sort_key", text::name_sort_key(&label)),
     ];

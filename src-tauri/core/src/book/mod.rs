@@ -11,16 +11,20 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 mod definition;
+mod paste;
 mod pledges;
 mod rules;
+mod search;
 mod store;
 mod tasks;
 #[cfg(test)]
 mod tests;
 
 pub use definition::{Book, Due, Field, FieldKind, Group, Shelf, Start, book, shelf};
+pub use paste::paste;
 pub use pledges::{NotYet, PledgeState, pledge_state, sign};
-pub use tasks::{Task, tasks};
+pub use search::{Hit, everywhere};
+pub use tasks::{Task, calendar_file, tasks};
 
 id!(
     /// One entry of a book.
@@ -332,6 +336,17 @@ pub fn legal_basis(r: Read, on: Date) -> Result<Vec<String>> {
     Ok(all)
 }
 
+/// The recipients of documents on a day, those who file them last; none when the book is empty.
+pub fn recipients_on(r: Read, day: Date) -> Result<Vec<String>> {
+    let valid = |values: &Values| {
+        rules::day_of(values, "valid_from").is_none_or(|from| from <= day)
+            && rules::day_of(values, "valid_to").is_none_or(|to| to >= day)
+    };
+    let mut all: Vec<Entry> = all(r, "recipient")?.into_iter().filter(|entry| valid(&entry.values)).collect();
+    all.sort_by_key(|entry| rules::text_of(&entry.values, "purpose") == "LUU");
+    Ok(all.iter().map(|entry| rules::text_of(&entry.values, "name").to_string()).collect())
+}
+
 /// A whole number of an entry.
 pub fn whole_of(values: &Values, name: &str) -> Option<i64> {
     values.get(name).and_then(Json::as_i64)
@@ -431,6 +446,7 @@ fn check_book(r: Read, book: &Book, id: &EntryId, values: &Values, problems: &mu
             problems.add_if(twice, "number", "Số thư này đã dùng trong năm. Để trống để lấy số kế tiếp");
         }
         "procedure_case" => rules::check_case(values, problems),
+        "procedure_month" => rules::check_month(values, problems),
         "matter" => rules::check_matter(values, problems),
         "survey" => rules::check_survey(values, problems),
         "nomination" => rules::check_nomination(values, problems),

@@ -141,7 +141,8 @@ pub fn check(book: &Book, values: &Values, today: Date, problems: &mut Problems)
         if let (Some(number), Some(most)) = (value.as_i64(), whole_of(values, &field.at_most)) {
             let other = book.field(&field.at_most).map_or("", |field| field.label.as_str());
             let text = format!("{} ({number}) lớn hơn {} ({most})", field.label, lower(other));
-            problems.add_if(number > most, &field.name, text);
+            // Nothing written in the other field says nothing.
+            problems.add_if(most > 0 && number > most, &field.name, text);
         }
         if let (FieldKind::Year, Some(year)) = (field.kind, value.as_i64()) {
             problems.add_if(!(2000..=2100).contains(&year), &field.name, format!("Năm {year} quá xa"));
@@ -216,6 +217,14 @@ pub fn check_letter(values: &Values, problems: &mut Problems) {
     let absent = |name: &str| values.get(name).is_none_or(is_empty);
     problems.add_if(absent("state"), "state", "Thư xin lỗi phải nêu tình trạng giải quyết hồ sơ");
     problems.add_if(absent("new_due_on"), "new_due_on", "Thư xin lỗi phải có ngày hẹn lại");
+}
+
+/// What was returned on time was returned.
+pub fn check_month(values: &Values, problems: &mut Problems) {
+    let of = |name: &str| whole_of(values, name).unwrap_or(0);
+    let (on_time, returned) = (of("on_time"), of("returned"));
+    let text = format!("Số trả đúng hẹn ({on_time}) lớn hơn số đã trả ({returned})");
+    problems.add_if(returned == 0 && on_time > 0, "on_time", text);
 }
 
 /// A case returned late says why.

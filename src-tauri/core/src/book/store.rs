@@ -2,7 +2,9 @@
 //!
 //! Trap: names of books and fields come from the shipped definitions only, never from outside.
 
-use super::{Book, BookQuery, Entry, EntryId, EntryList, EntryRow, FieldKind, Informant, Named, EntryScope, Sum, Values};
+use super::{
+    Book, BookQuery, Entry, EntryId, EntryList, EntryRow, EntryScope, FieldKind, Informant, Named, Sum, Values,
+};
 use super::{book as book_of, definition, shelf};
 use crate::basics::{Date, Money, PAGE_ROWS, Page, Result, text};
 use crate::db::find::{Conditions, search_column};
@@ -202,6 +204,9 @@ pub fn save(w: &mut Write, book: &'static Book, id: &EntryId, values: &Values, t
             (_, value) => value,
         };
         fields.push((field.name.as_str(), value));
+    }
+    if book.person {
+        words.push(text::initials(title));
     }
     let parts: Vec<&str> = words.iter().map(String::as_str).collect();
     fields.push(("search_key", Json::from(search_column(&parts))));

@@ -43,6 +43,59 @@ pub fn tasks(r: Read, days: i32) -> Result<Vec<Task>> {
     Ok(all)
 }
 
+/// Deadlines of the year's reports and everything that waits, as a calendar file (iCalendar, RFC 5545): whole days,
+/// each with a reminder 3 days before. Names of persons stay out of it.
+pub fn calendar_file(r: Read, year: i16) -> Result<String> {
+    let mut lines = vec!["BEGIN:VCALENDAR".to_string(), "VERSION:2.0".into(), "PRODID:-//So Dan Van//VI".into()];
+    let stamp = format!("{}T000000Z", compact(r.today()));
+    let mut add = |id: &str, day: Date, text: &str| {
+        let next = day.plus_days(1);
+        lines.push("BEGIN:VEVENT".to_string());
+        lines.push(format!("UID:{id}@so-dan-van"));
+        lines.push(format!("DTSTAMP:{stamp}"));
+        lines.push(format!("DTSTART;VALUE=DATE:{}", compact(day)));
+        lines.push(format!("DTEND;VALUE=DATE:{}", compact(next)));
+        lines.extend(folded(&format!("SUMMARY:{}", escaped(text))));
+        lines.extend(
+            ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Sổ Dân Vận", "TRIGGER:-P3D", "END:VALARM"]
+                .map(String::from),
+        );
+        lines.push("END:VEVENT".to_string());
+    };
+    for span in crate::campaign::of_year(r, year)?.periods_of(year) {
+        add(&span.name, span.deadline, &format!("Hạn nộp báo cáo {}", span.label));
+    }
+    for task in tasks(r, 366)? {
+        if let Some(due) = task.due {
+            add(task.id.as_str(), due, &task.text);
+        }
+    }
+    lines.push("END:VCALENDAR".to_string());
+    Ok(lines.iter().map(|line| format!("{line}\r\n")).collect())
+}
+
+fn compact(day: Date) -> String {
+    day.to_string().replace('-', "")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+}
+
+/// A line of at most 75 bytes each, never cut inside a letter; the next begins with a blank.
+fn folded(line: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for letter in line.chars() {
+        let last = all.len() - 1;
+        if all[last].len() + letter.len_utf8() > 74 {
+            all.push(" ".to_string());
+        }
+        let last = all.len() - 1;
+        all[last].push(letter);
+    }
+    all
+}
+
 fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()

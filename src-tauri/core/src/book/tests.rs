@@ -290,3 +290,56 @@ fn legal_basis_is_cited_in_order_while_it_is_valid() {
     );
     assert_eq!(legal_basis(world.db.read(), day("2026-04-01")).unwrap().len(), 2);
 }
+
+#[test]
+fn a_list_of_the_staff_is_pasted_whole_or_not_at_all() {
+    let mut world = World::open();
+    let count =
+        paste(&mut world.db, "staff_member", "Họ và tên\tTổ\tĐảng viên\nLê Văn An\tTổ 5\tx\n\nTrần Bình\t\tkhông\n")
+            .unwrap();
+    assert_eq!(count, 2);
+    let all = all(world.db.read(), "staff_member").unwrap();
+    let told: Vec<_> = all.iter().map(|e| (e.values["name"].as_str().unwrap(), &e.values["party_member"])).collect();
+    assert_eq!(told, [("Lê Văn An", &json!(1)), ("Trần Bình", &json!(0))]);
+    let wrong = paste(&mut world.db, "staff_member", "Đỗ Cúc\tGiáo viên\n\tVăn thư").unwrap_err();
+    assert_eq!(wrong.problems[0].field, "dòng 2, họ và tên");
+    assert_eq!(super::all(world.db.read(), "staff_member").unwrap().len(), 2, "nothing half written");
+    world.db.undo().unwrap();
+    assert!(super::all(world.db.read(), "staff_member").unwrap().is_empty(), "one act");
+}
+
+#[test]
+fn one_search_finds_people_initiatives_and_entries_but_nothing_restricted() {
+    let mut world = World::open();
+    world.person("Nguyễn Thị Ngọc Ánh", "HS", "5A");
+    world.initiative("Ánh sáng học đường", &["K1"]);
+    let member = put(&mut world, "staff_member", json!({"name": "Trần Ánh"}));
+    put(
+        &mut world,
+        "violation",
+        json!({"member": member, "date": "2026-03-01", "kind": "VA", "origin": "TB", "handling": "Ánh nhắc"}),
+    );
+    let found = everywhere(world.db.read(), "anh").unwrap();
+    assert_eq!(
+        found.iter().map(|hit| hit.noun.as_str()).collect::<Vec<_>>(),
+        ["beneficiary", "initiative", "staff_member"]
+    );
+    assert_eq!(everywhere(world.db.read(), "ntna").unwrap()[0].label, "Nguyễn Thị Ngọc Ánh");
+    assert!(everywhere(world.db.read(), " ").unwrap().is_empty());
+}
+
+#[test]
+fn deadlines_go_into_a_calendar_file_in_lines_other_programs_take() {
+    let mut world = World::open();
+    let matter = "Đề nghị sửa mái che khu rửa chén; phụ huynh, nhân viên cùng nêu ở buổi họp đầu năm học vừa qua";
+    put(
+        &mut world,
+        "matter",
+        json!({"kind": "KN", "channel": "HOP", "received_on": "2026-11-01", "matter": matter,
+        "owner": "Phó hiệu trưởng", "due": "2026-12-01"}),
+    );
+    let text = calendar_file(world.db.read(), 2026).unwrap();
+    assert!(text.contains("DTSTART;VALUE=DATE:20261201\r\n") && text.contains("khu rửa chén\\;"), "{text}");
+    assert!(text.split("\r\n").all(|line| line.len() <= 75));
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), text.matches("END:VEVENT").count());
+}

@@ -99,9 +99,16 @@ pub fn files(attachments: &[Attachment]) -> Vec<v1::Record> {
     all
 }
 
+/// Rules of the campaign that forbid handing in while they do not hold.
+pub fn errors(r: Read, period: &str) -> Result<Vec<String>> {
+    let broken = target::broken(r, period)?;
+    Ok(broken.into_iter().filter(|one| one.level == campaign::Level::Error).map(|one| one.sentence).collect())
+}
+
 /// What should be looked at before handing in; none of it forbids.
 pub fn warnings(r: Read, order: &Order, superior: Option<&Superior>) -> Result<Vec<String>> {
-    let mut all = Vec::new();
+    let reviews = target::broken(r, &order.period)?.into_iter().filter(|one| one.level == campaign::Level::Review);
+    let mut all: Vec<String> = reviews.map(|one| one.sentence).collect();
     for figure in target::figures(r, &order.period)? {
         if figure.met == Some(false) {
             all.push(format!("Chưa đạt: {}", figure.indicator.name));

@@ -49,6 +49,8 @@ pub struct Leaving {
     pub sample: bool,
     /// Findings that should be looked at first.
     pub warnings: Vec<String>,
+    /// What forbids: figures that contradict each other.
+    pub errors: Vec<String>,
 }
 
 /// A package in the box.
@@ -139,12 +141,16 @@ pub fn preview(r: Read, order: &Order) -> Result<Leaving> {
         names,
         sample: unit::is_sample(r)?,
         warnings: collect::warnings(r, order, superior.as_ref())?,
+        errors: collect::errors(r, &order.period)?,
     })
 }
 
 /// Makes the next version of the period's package and keeps it in the box; returns it with its bytes.
 pub fn submit(db: &mut Db, order: &Order, attachments: &[Attachment]) -> Result<(Submission, Vec<u8>)> {
     let period = campaign_period(db.read(), &order.period)?;
+    if let Some(first) = collect::errors(db.read(), &order.period)?.first() {
+        return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa số liệu rồi tạo lại")));
+    }
     db.write(Act::lasting(format!("Tạo gói nộp {period}")), |w| {
         let keys = keys(w)?;
         let r = w.read();

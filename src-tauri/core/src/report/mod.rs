@@ -1,7 +1,9 @@
 //! Contents of reports: what each document says, from the registers. How it looks is `documents`.
 
+pub mod book_list;
 pub mod care_list;
 pub mod content;
+pub mod letter;
 pub mod remark;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::campaign::{self, Campaign, Span};
 use crate::db::Read;
 use crate::initiative::{self, Initiative, Scope};
 use crate::target::{self, Figure};
-use crate::{code, unit};
+use crate::{book, code, unit};
 use std::collections::BTreeMap;
 
 /// Number and day of the document, as the secretary gives them.
@@ -56,7 +56,7 @@ pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
         addressees: Vec::new(),
         blocks: source.blocks()?,
         signature: source.signature(dated),
-        recipients: source.recipients(),
+        recipients: source.recipients(dated)?,
         appendices: vec![source.figures_appendix(), source.initiatives_appendix()?],
     })
 }
@@ -85,19 +85,24 @@ impl Source<'_> {
         }
     }
 
-    fn recipients(&self) -> Vec<String> {
+    fn recipients(&self, dated: Date) -> Result<Vec<String>> {
+        let listed = book::recipients_on(self.r, dated)?;
+        if !listed.is_empty() {
+            return Ok(listed);
+        }
         let given: Vec<String> = self.unit.recipients.lines().map(str::to_string).filter(|l| !l.is_empty()).collect();
         if !given.is_empty() {
-            return given;
+            return Ok(given);
         }
         // The superior's committee is what an organisation named `Đảng bộ …` is written to.
         let to = self.unit.superior.replacen("Đảng bộ", "Đảng ủy", 1);
-        vec![to, "Lưu Chi bộ".to_string()]
+        Ok(vec![to, "Lưu Chi bộ".to_string()])
     }
 
     fn blocks(&self) -> Result<Vec<Block>> {
         let mut blocks = Vec::new();
-        let basis = self.campaign.basis.first();
+        let cited = book::legal_basis(self.r, self.span.cutoff)?;
+        let basis = cited.first().or(self.campaign.basis.first());
         let opening = match basis {
             Some(basis) => {
                 format!("Thực hiện {basis}, {} báo cáo kết quả {} như sau:", self.unit.party_name, self.span.label)

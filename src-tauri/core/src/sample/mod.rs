@@ -9,6 +9,7 @@ use crate::support::{self, Support, SupportId};
 use crate::target::{self, Counted, Registered};
 use crate::unit::{self, Headcount, HeadcountId, Role, Signer, SignerId, Unit};
 
+mod books;
 mod words;
 
 /// How much to make.
@@ -34,7 +35,9 @@ pub fn fill(db: &mut Db, size: Size, n: u32) -> Result<()> {
         }
         (0..size.supports).try_for_each(|i| give(w, &mut dice, &people, size.year, last, i))
     })?;
-    register_targets(db, &mut dice, size.year)
+    let staff = unit::required(db.read())?.headcounts.first().map_or(0, |headcount| headcount.staff);
+    books::fill(db, &mut dice, size.year, staff, last)?;
+    register_targets(db, size.year, staff)
 }
 
 /// Nothing of the sample lies in the future.
@@ -199,39 +202,15 @@ fn give(w: &mut Write, dice: &mut Dice, people: &[BeneficiaryId], year: i16, las
     support::put(w, support).map(|_| ())
 }
 
-fn register_targets(db: &mut Db, dice: &mut Dice, year: i16) -> Result<()> {
-    let staff = unit::required(db.read())?.headcounts.first().map_or(0, |h| i64::from(h.staff));
-    let register = |db: &mut Db, indicator: &str, registered| {
-        target::register(
-            db,
-            Registered { year, indicator: indicator.to_string(), registered: Some(registered), note: String::new() },
-        )
-    };
-    register(db, "K1.01", 5)?;
-    register(db, "C.01", 4)?;
-    let done = 60 + i64::from(dice.up_to(80));
-    let entered = [
-        ("K2.01", done),
-        ("K2.02", done - i64::from(dice.up_to(3))),
-        ("K2.07", 3),
-        ("K2.08", 0),
-        ("K2.09", 0),
-        ("K3.01", 8),
-        ("K3.02", 420),
-        ("K4.02", staff),
-        ("K4.04", 0),
-        ("K5.01", 6),
-        ("K5.02", 5),
-        ("K5.04", 0),
-    ];
-    for (indicator, value) in entered {
-        let counted = Counted {
-            period: year.to_string(),
-            indicator: indicator.to_string(),
-            value: Some(value),
-            note: String::new(),
-        };
-        target::enter(db, counted)?;
+fn register_targets(db: &mut Db, year: i16, staff: u32) -> Result<()> {
+    for (indicator, registered) in [("K1.01", 5), ("C.01", 4)] {
+        let indicator = indicator.to_string();
+        target::register(db, Registered { year, indicator, registered: Some(registered), note: String::new() })?;
+    }
+    // Counted by hand, beside the books.
+    for (indicator, value) in [("K2.16", i64::from(staff) - 3), ("K2.17", i64::from(staff) - 5)] {
+        let (period, indicator) = (year.to_string(), indicator.to_string());
+        target::enter(db, Counted { period, indicator, value: Some(value), note: String::new() })?;
     }
     Ok(())
 }

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod formula;
+mod periodic;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use formula::Source;
 pub use formula::{check_entries, is_formula};
+pub use periodic::{Broken, PeriodicRow, broken, leave_blank, periodic};
 
 /// The indicator of the plan's first target (mục II.1), whose counting mode is a setting of the campaign.
 const CARE_FORMULA: &str = "supported_persons";

@@ -39,6 +39,7 @@ pub fn register(w: &mut Write, target: &Registered, note: &str) -> Result<()> {
 pub fn enter(w: &mut Write, counted: &Counted, note: &str) -> Result<()> {
     let id = format!("{}.{}", counted.period, counted.indicator);
     let Some(value) = counted.value else { return remove_if_there(w, "figure", &id) };
+    remove_if_there(w, "blank_figure", &id)?;
     let fields =
         fields![("period", counted.period), ("indicator", counted.indicator), ("value", value), ("note", note)];
     w.put("figure", &id, &fields)
@@ -72,4 +73,17 @@ pub fn entered(r: Read, periods: &[String], indicator: &str) -> Result<Vec<Reaso
         }
     }
     Ok(all)
+}
+
+pub fn is_blank(r: Read, period: &str, indicator: &str) -> Result<bool> {
+    let mut find = r.sql().prepare_cached("SELECT count(*) FROM blank_figure WHERE period = ?1 AND indicator = ?2")?;
+    Ok(find.query_row(params![period, indicator], |row| row.get(0))?)
+}
+
+pub fn set_blank(w: &mut Write, period: &str, indicator: &str, blank: bool) -> Result<()> {
+    let id = format!("{period}.{indicator}");
+    if !blank {
+        return remove_if_there(w, "blank_figure", &id);
+    }
+    w.put("blank_figure", &id, &fields![("period", period), ("indicator", indicator)])
 }

@@ -79,3 +79,43 @@ fn a_target_below_the_plan_is_refused() {
     register(&mut world.db, promise(None)).unwrap();
     assert_eq!(find(&world, "2026", "K1.01").registered, Some(1));
 }
+
+#[test]
+fn what_is_counted_besides_the_records_adds_up_and_rules_tell_contradictions() {
+    let mut world = World::open();
+    let enter = |world: &mut World, code: &str, value: Option<i64>| {
+        let counted = Counted { period: "2026-Q1".into(), indicator: code.into(), value, note: String::new() };
+        enter(&mut world.db, counted).unwrap();
+    };
+    enter(&mut world, "K2.01", Some(20));
+    enter(&mut world, "K2.02", Some(25));
+    let values =
+        serde_json::from_str(r#"{"date":"2026-02-01","name":"Đợt 1","audience":"PH","valid":10,"satisfied":9}"#);
+    let survey = crate::book::Entry { id: Default::default(), values: values.unwrap() };
+    crate::book::save(&mut world.db, "survey", survey).unwrap();
+    enter(&mut world, "K2.04", Some(5));
+    assert_eq!(find(&world, "2026-Q1", "K2.04").achieved, Some(15.0), "ten in the book and five counted besides");
+    let rows = periodic(world.db.read(), "2026-Q2").unwrap();
+    let row = rows.iter().find(|row| row.indicator.code == "K2.04").unwrap();
+    assert_eq!(
+        (row.before, row.entered, row.recorded),
+        (Some(15.0), None, Some(0.0)),
+        "the quarter before stands beside"
+    );
+    let told: Vec<_> = broken(world.db.read(), "2026-Q1").unwrap().into_iter().map(|one| one.sentence).collect();
+    assert_eq!(told, ["Số hồ sơ đúng hẹn (25) lớn hơn tổng số đã trả (20)"]);
+}
+
+#[test]
+fn a_cell_left_empty_on_purpose_forgets_it_when_a_number_comes() {
+    let mut world = World::open();
+    leave_blank(&mut world.db, "2026-Q1", "K3.01", true).unwrap();
+    let blank = |world: &World| {
+        periodic(world.db.read(), "2026-Q1").unwrap().iter().find(|row| row.indicator.code == "K3.01").unwrap().blank
+    };
+    assert!(blank(&world));
+    let counted = Counted { period: "2026-Q1".into(), indicator: "K3.01".into(), value: Some(2), note: String::new() };
+    enter(&mut world.db, counted).unwrap();
+    assert!(!blank(&world));
+    assert!(leave_blank(&mut world.db, "2026-Q1", "K3.01", true).is_err());
+}
