@@ -225,6 +225,8 @@ pub fn check_month(values: &Values, problems: &mut Problems) {
     let (on_time, returned) = (of("on_time"), of("returned"));
     let text = format!("Số trả đúng hẹn ({on_time}) lớn hơn số đã trả ({returned})");
     problems.add_if(returned == 0 && on_time > 0, "on_time", text);
+    let nothing = ["received", "returned", "on_time", "overdue"].iter().all(|name| of(name) == 0);
+    problems.add_if(nothing, "received", "Ghi ít nhất một số của tháng");
 }
 
 /// A case returned late says why.
