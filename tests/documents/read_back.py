@@ -4,6 +4,8 @@ Usage: read_back.py FOLDER. Fails when a file does not open, a formula is found 
 """
 
 import json
+import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -45,9 +47,30 @@ def shown(value):
     return f"{int(value):,}".replace(",", ".")
 
 
+def pages(path):
+    """The words of the pdf; its fonts are inside, its first page carries no number, the second does."""
+    told = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    fonts = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert fonts and all("LiberationSerif" in font and " yes yes" in font for font in fonts), fonts
+    sheets = [sheet for sheet in told.split("\f") if sheet.strip()]
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in sheets[0] and not re.match(r"\s*1\s*\n", sheets[0])
+    assert re.match(r"\s*2\s*\n", sheets[1]), sheets[1][:80]
+    return told
+
+
+def measures(path):
+    """Where the words of the first page stand, in millimetres."""
+    html = subprocess.run(["pdftotext", "-bbox", "-l", "1", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    words = [(float(x) * 25.4 / 72, float(right) * 25.4 / 72) for x, right in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', html)]
+    left, right = min(x for x, _ in words), max(x for _, x in words)
+    assert 29.5 < left < 31 and 193.5 < right < 195.5, (left, right)
+
+
 folder = Path(sys.argv[1])
 text, tables = words(next(folder.glob("bao-cao*.docx")))
 sheets = numbers(next(folder.glob("bao-cao*.xlsx")))
+told = pages(next(folder.glob("bao-cao*.pdf")))
+measures(next(folder.glob("bao-cao*.pdf")))
 same = 0
 for row in sheets["Số liệu"]:
     for table in tables:
@@ -55,6 +78,7 @@ for row in sheets["Số liệu"]:
             if len(cells) == 7 and cells[1] == row[1]:
                 for mine, other in zip(cells[3:], row[3:]):
                     assert mine == ("" if other is None else shown(other)), (cells, row)
+                    assert mine == "" or mine in told, (mine, row)
                     same += 1
 assert same > 20, same
 print(json.dumps({"paragraphs": len(text), "compared": same, "figures": {row[1]: row[4] for row in sheets["Số liệu"]}}, ensure_ascii=False))

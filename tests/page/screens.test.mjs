@@ -12,6 +12,7 @@ const screens = [
   'Chỉ tiêu năm',
   'Hỗ trợ, chăm lo',
   'Danh sách người',
+  'Quyền về dữ liệu',
   'Số liệu định kỳ',
   'Hoạt động',
   'Thủ tục hành chính',

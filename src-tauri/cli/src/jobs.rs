@@ -11,7 +11,7 @@ use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
 use dan_van_core::{beneficiary, campaign, report, sample, unit};
 use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, xlsx};
+use dan_van_documents::{docx, pdf, xlsx};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +61,7 @@ pub enum Kind {
 pub enum Format {
     Docx,
     Xlsx,
+    Pdf,
 }
 
 #[derive(Args)]
@@ -141,8 +142,9 @@ pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
     for format in &job.format {
         let (name, bytes) = match (job.kind, format) {
             (Kind::Year, Format::Docx) => (format!("{}.docx", made.file_stem), docx::write(&made)),
+            (Kind::Year, Format::Pdf) => (format!("{}.pdf", made.file_stem), pdf::write(&made)),
             (Kind::Year, Format::Xlsx) => (format!("{}.xlsx", made.file_stem), xlsx::write(&made)),
-            (Kind::Care, Format::Docx) => continue,
+            (Kind::Care, Format::Docx | Format::Pdf) => continue,
             (Kind::Care, Format::Xlsx) => {
                 (format!("ho-tro-cham-lo-{}.xlsx", job.period), care(&db, &job.period, &made)?)
             }
@@ -235,10 +237,11 @@ fn verify_one(file: &Path, db: Option<&Db>) -> Result<(Vec<String>, serde_json::
 pub fn check(register: &Path, common: &Common) -> Result<Answer> {
     let db = open(register, common)?;
     db.verify()?;
+    let accesses = db.read().check_accesses()?;
     let (people, last) = (beneficiary::count(db.read())?, db.read().last_act()?);
     let name = unit::get(db.read())?.map_or_else(String::new, |unit| unit.party_name);
     let line = format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi");
-    Ok(Answer::done(line, json!({ "ok": true, "unit": name, "people": people, "acts": last })))
+    Ok(Answer::done(line, json!({ "ok": true, "unit": name, "people": people, "acts": last, "accesses": accesses })))
 }
 
 pub fn backup(register: &Path, to: Option<&Path>, common: &Common) -> Result<Answer> {

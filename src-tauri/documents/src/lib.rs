@@ -1,6 +1,7 @@
-//! A report's plain data as documents: docx for signing, xlsx for counting. Knows no noun and no database.
+//! A report's plain data as documents: docx for changing, pdf for signing, xlsx for counting. Knows no noun and no database.
 
 pub mod docx;
+pub mod pdf;
 mod profile;
 pub mod xlsx;
 

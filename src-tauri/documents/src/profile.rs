@@ -2,15 +2,15 @@
 //!
 //! Hướng dẫn 36-HD/VPTW (2018), Hướng dẫn 05-HD/VPTW (2026), Nghị định 30/2020/NĐ-CP.
 
-use crate::Fault;
+use crate::{Fault, clean};
 use dan_van_core::basics::Date;
 use dan_van_core::report::content::Family;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 const SHIPPED: &str = include_str!("../data/profiles.json");
 
 /// How one body of rules lays a document out. Sizes in points, margins in millimetres.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     pub code: String,
@@ -43,7 +43,7 @@ pub struct Profile {
     pub addressee_word: String,
 }
 
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NationLine {
     pub text: String,
@@ -53,14 +53,14 @@ pub struct NationLine {
     pub rule_em: f64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnderName {
     Star,
     Rule,
 }
 
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Margins {
     pub top: f64,
@@ -69,7 +69,7 @@ pub struct Margins {
     pub right: f64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecipientsLabel {
     Underlined,
@@ -77,6 +77,30 @@ pub enum RecipientsLabel {
 }
 
 impl Profile {
+    /// `Số 12-BC/CB`; without a number a blank is left to write it in.
+    pub fn number_line(&self, number: Option<u32>, symbol: &str) -> String {
+        let number = number.map_or_else(|| "\u{a0}".repeat(8), |number| format!("{number:02}"));
+        format!("{}{number}{}{symbol}", self.number_word, self.number_mark)
+    }
+
+    /// `- Đảng ủy …;`, the last with a full stop.
+    pub fn recipient_lines(&self, recipients: &[String]) -> Vec<String> {
+        let line = |(i, one): (usize, &String)| {
+            let end = if i + 1 == recipients.len() { "." } else { self.recipients_end.as_str() };
+            format!("- {}{end}", clean(one.trim_end_matches(['.', ';', ','])))
+        };
+        recipients.iter().enumerate().map(line).collect()
+    }
+
+    /// `…xong.` → `…xong./.`; blanks to write on stay as they are.
+    pub fn ended(&self, text: &str) -> String {
+        if text.ends_with('…') {
+            text.to_string()
+        } else {
+            format!("{}{}", text.trim_end_matches(['.', '/']), self.last_mark)
+        }
+    }
+
     /// The profile in force for a family on a day; before the first one, the first.
     pub fn of(family: Family, day: Date) -> Result<Profile, Fault> {
         let mut all: Vec<Profile> = serde_json::from_str(SHIPPED).map_err(Fault::new)?;

@@ -3,12 +3,14 @@
 use super::paper::export_folder;
 use crate::desk::Desk;
 use dan_van_core::basics::{Date, Error, Result, text};
+use dan_van_core::beneficiary::BeneficiaryId;
 use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Hit, Informant, Named, PledgeState, Shelf, Task};
+use dan_van_core::db::access::{Access, Way};
 use dan_van_core::db::replace;
-use dan_van_core::report::{book_list, letter};
+use dan_van_core::report::{book_list, letter, person_sheet};
 use dan_van_core::unit;
 use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, xlsx};
+use dan_van_documents::{docx, pdf, xlsx};
 use tauri::State;
 
 #[tauri::command(async)]
@@ -20,13 +22,25 @@ pub fn books() -> &'static Shelf {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn entry_list(desk: State<Desk>, query: BookQuery) -> Result<EntryList> {
-    desk.with(|db| book::list(db.read(), &query))
+    desk.with(|db| {
+        let definition = book::required(&query.book)?;
+        if definition.restricted {
+            db.note_access(Way::View, &format!("Sổ “{}”", definition.label), "", "")?;
+        }
+        book::list(db.read(), &query)
+    })
 }
 
 #[tauri::command(async)]
 #[specta::specta]
 pub fn entry_get(desk: State<Desk>, book: String, id: EntryId) -> Result<Entry> {
-    desk.with(|db| book::get(db.read(), &book, &id))
+    desk.with(|db| {
+        let definition = book::required(&book)?;
+        if definition.restricted {
+            db.note_access(Way::View, &format!("Sổ “{}”", definition.label), id.as_str(), "")?;
+        }
+        book::get(db.read(), &book, &id)
+    })
 }
 
 #[tauri::command(async)]
@@ -69,8 +83,15 @@ pub fn entries_paste(desk: State<Desk>, book: String, text: String) -> Result<u3
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn informant(desk: State<Desk>, id: EntryId) -> Result<Option<Informant>> {
-    desk.with(|db| book::informant(db.read(), &id))
+pub fn informant(desk: State<Desk>, id: EntryId, reason: String) -> Result<Option<Informant>> {
+    let reason = text::line(&reason);
+    if reason.is_empty() {
+        return Err(Error::field("reason", "Ghi lý do cần biết người nêu vụ việc"));
+    }
+    desk.with(|db| {
+        db.note_access(Way::View, "Người nêu vụ việc", id.as_str(), &reason)?;
+        book::informant(db.read(), &id)
+    })
 }
 
 #[tauri::command(async)]
@@ -132,6 +153,9 @@ pub fn save_calendar(desk: State<Desk>, year: i16, folder: String) -> Result<Str
 pub fn save_entries(desk: State<Desk>, query: BookQuery, folder: String) -> Result<String> {
     let book = book::required(&query.book)?;
     let (table, unit, sample) = desk.with(|db| {
+        if book.restricted {
+            db.note_access(Way::Export, &format!("Sổ “{}”", book.label), "", "")?;
+        }
         let r = db.read();
         Ok((book_list::table(r, &query)?, unit::required(r)?.party_name, unit::is_sample(r)?))
     })?;
@@ -140,6 +164,33 @@ pub fn save_entries(desk: State<Desk>, query: BookQuery, folder: String) -> Resu
     let path = export_folder(&desk, &folder)?.join(format!("{}.xlsx", text::file_stem(&book.label)));
     replace::write(&path, &bytes)?;
     Ok(path.display().to_string())
+}
+
+/// The newest lines of the access log, 100 a page.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn accesses(desk: State<Desk>, page: u32) -> Result<Vec<Access>> {
+    desk.with(|db| db.read().accesses(page))
+}
+
+/// Everything the register holds of one person, on paper: Word and pdf; returns the paths.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_person_sheet(desk: State<Desk>, id: BeneficiaryId, folder: String) -> Result<Vec<String>> {
+    let sheet = desk.with(|db| {
+        let sheet = person_sheet::build(db.read(), &id)?;
+        db.note_access(Way::Print, &format!("Mọi dữ liệu của {}", sheet.subject), id.as_str(), "")?;
+        Ok(sheet)
+    })?;
+    let folder = export_folder(&desk, &folder)?;
+    let files = [("docx", docx::write(&sheet)), ("pdf", pdf::write(&sheet))];
+    let mut paths = Vec::new();
+    for (extension, bytes) in files {
+        let path = folder.join(format!("{}.{extension}", sheet.file_stem));
+        replace::write(&path, &bytes.map_err(Error::internal)?)?;
+        paths.push(path.display().to_string());
+    }
+    Ok(paths)
 }
 
 /// Writes a letter as Word and opens it; returns the path.

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dan_van_core::basics::{Clock, Date, Error, Page, Result};
 use dan_van_core::beneficiary::{self, Beneficiary, BeneficiaryId, BeneficiaryQuery, BeneficiaryRow, Suggestion};
+use dan_van_core::db::access::Way;
 use dan_van_core::evidence::{self, Evidence, EvidenceId, MAX_BYTES, NewEvidence, Owner, Phase};
 use dan_van_core::initiative::{self, Initiative, InitiativeId, InitiativeQuery, InitiativeRow};
 use dan_van_core::support::{self, Habits, Month, Support, SupportId, SupportList, SupportQuery};
@@ -44,7 +45,13 @@ pub fn beneficiary_list(desk: State<Desk>, query: BeneficiaryQuery) -> Result<Pa
 #[tauri::command(async)]
 #[specta::specta]
 pub fn beneficiary_get(desk: State<Desk>, id: BeneficiaryId) -> Result<Beneficiary> {
-    desk.with(|db| beneficiary::get(db.read(), &id))
+    desk.with(|db| {
+        let person = beneficiary::get(db.read(), &id)?;
+        if beneficiary::is_restricted(db.read(), &person)? {
+            db.note_access(Way::View, &format!("Hồ sơ {}", beneficiary::code_of(person.number)), id.as_str(), "")?;
+        }
+        Ok(person)
+    })
 }
 
 #[tauri::command(async)]

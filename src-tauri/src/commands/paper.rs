@@ -2,14 +2,14 @@
 
 use crate::desk::Desk;
 use dan_van_core::basics::{Code, Error, Result};
+use dan_van_core::db::access::Way;
 use dan_van_core::db::replace;
 use dan_van_core::report::care_list;
-use dan_van_core::report::content::Report;
 use dan_van_core::report::remark::{self, SECTIONS, Section};
 use dan_van_core::report::year::{self, Issue};
 use dan_van_core::{campaign, unit};
 use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, xlsx};
+use dan_van_documents::{docx, pdf, xlsx};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tauri::State;
@@ -32,19 +32,21 @@ pub fn save_remark(desk: State<Desk>, period: String, section: String, words: St
     desk.with(|db| remark::save(db, &period, &section, &words))
 }
 
+/// The pages of the report's pdf as SVG, in order.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn build_report(desk: State<Desk>, period: String, issue: Issue) -> Result<Report> {
-    desk.with(|db| year::build(db.read(), &period, &issue))
+pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<String>> {
+    let report = desk.with(|db| year::build(db.read(), &period, &issue))?;
+    pdf::pages(&report).map_err(Error::internal)
 }
 
-/// Writes the report as Word and Excel; `folder` empty: the folder for exports. Returns the paths.
+/// Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
     let report = desk.with(|db| year::build(db.read(), &period, &issue))?;
     let folder = export_folder(&desk, &folder)?;
-    let files = [("docx", docx::write(&report)), ("xlsx", xlsx::write(&report))];
+    let files = [("docx", docx::write(&report)), ("pdf", pdf::write(&report)), ("xlsx", xlsx::write(&report))];
     let mut paths = Vec::new();
     for (extension, bytes) in files {
         let path = folder.join(format!("{}.{extension}", report.file_stem));
@@ -59,6 +61,9 @@ pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: Stri
 #[specta::specta]
 pub fn save_care_list(desk: State<Desk>, period: String, names: bool, folder: String) -> Result<String> {
     let (table, title, unit, sample) = desk.with(|db| {
+        if names {
+            db.note_access(Way::Export, "Danh sách hỗ trợ có họ tên", "", &period)?;
+        }
         let year = period.get(..4).and_then(|text| text.parse().ok()).unwrap_or(0);
         let span = campaign::of_year(db.read(), year)?.period(&period)?;
         let table = care_list::supports(db.read(), &span, names)?;

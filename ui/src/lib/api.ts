@@ -28,10 +28,6 @@ export type SupportList = B.SupportList;
 export type Month = B.Month;
 export type Evidence = B.Evidence;
 export type Owner = B.Owner;
-export type Report = B.Report_Serialize;
-export type Block = B.Block;
-export type Table = B.Table;
-export type Cell = B.Cell;
 export type Section = B.Section;
 export type Leaving = B.Leaving_Serialize;
 export type Submission = B.Submission_Serialize;
@@ -54,6 +50,7 @@ export type Broken = B.Broken;
 export type PeriodicRow = B.PeriodicRow_Serialize;
 export type Phase = B.Phase;
 export type Hit = B.Hit;
+export type Access = B.Access;
 
 /** What a command threw, as a refusal; anything else is a fault of the program. */
 export function refusal(thrown: unknown): Refusal {

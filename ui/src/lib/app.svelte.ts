@@ -20,7 +20,8 @@ export interface Toast {
 }
 
 /** The groups of books are screens too, named in the books' file. */
-export type GroupName = 'plan' | 'activities' | 'procedures' | 'matters' | 'traffic' | 'inspections' | 'exemplars';
+export type GroupName =
+  'plan' | 'activities' | 'procedures' | 'matters' | 'traffic' | 'inspections' | 'exemplars' | 'rights';
 export type ScreenName =
   | GroupName
   | 'overview'

@@ -71,7 +71,7 @@ export const commands = {
 	entryStart: (from: string, id: EntryId, to: string) => __TAURI_INVOKE<Entry_Serialize>("entry_start", { from, id, to }),
 	/**  Lines copied from a spreadsheet, as one act; returns how many. */
 	entriesPaste: (book: string, text: string) => __TAURI_INVOKE<number>("entries_paste", { book, text }),
-	informant: (id: EntryId) => __TAURI_INVOKE<Informant_Serialize | null>("informant", { id }),
+	informant: (id: EntryId, reason: string) => __TAURI_INVOKE<Informant_Serialize | null>("informant", { id, reason }),
 	saveInformant: (id: EntryId, informant: Informant_Deserialize) => __TAURI_INVOKE<null>("save_informant", { id, informant }),
 	pledgeState: (campaign: EntryId) => __TAURI_INVOKE<PledgeState>("pledge_state", { campaign }),
 	signPledges: (campaign: EntryId, members: EntryId[], on: Date) => __TAURI_INVOKE<null>("sign_pledges", { campaign, members, on }),
@@ -86,6 +86,10 @@ export const commands = {
 	saveEntries: (query: BookQuery_Deserialize, folder: string) => __TAURI_INVOKE<string>("save_entries", { query, folder }),
 	/**  Writes a letter as Word and opens it; returns the path. */
 	saveLetter: (id: EntryId, folder: string) => __TAURI_INVOKE<string>("save_letter", { id, folder }),
+	/**  The newest lines of the access log, 100 a page. */
+	accesses: (page: number) => __TAURI_INVOKE<Access[]>("accesses", { page }),
+	/**  Everything the register holds of one person, on paper: Word and pdf; returns the paths. */
+	savePersonSheet: (id: BeneficiaryId, folder: string) => __TAURI_INVOKE<string[]>("save_person_sheet", { id, folder }),
 	campaignOfYear: (year: number) => __TAURI_INVOKE<Campaign_Serialize>("campaign_of_year", { year }),
 	periods: (year: number) => __TAURI_INVOKE<Span[]>("periods", { year }),
 	campaignOpen: (path: string) => __TAURI_INVOKE<Campaign_Serialize>("campaign_open", { path }),
@@ -102,8 +106,9 @@ export const commands = {
 	sections: () => __TAURI_INVOKE<Section[]>("sections"),
 	remarks: (period: string) => __TAURI_INVOKE<{ [key in string]: string }>("remarks", { period }),
 	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
-	buildReport: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<Report_Serialize>("build_report", { period, issue }),
-	/**  Writes the report as Word and Excel; `folder` empty: the folder for exports. Returns the paths. */
+	/**  The pages of the report's pdf as SVG, in order. */
+	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<string[]>("report_pages", { period, issue }),
+	/**  Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths. */
 	saveReport: (period: string, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_report", { period, issue, folder }),
 	/**  Writes the list of supports of a period as Excel; names only when asked for. */
 	saveCareList: (period: string, names: boolean, folder: string) => __TAURI_INVOKE<string>("save_care_list", { period, names, folder }),
@@ -129,6 +134,18 @@ export const commands = {
 };
 
 /* Types */
+/**  One line of the log. */
+export type Access = {
+	seq: number,
+	/**  `2026-03-05T10:32:07`. */
+	at: string,
+	actor: string,
+	way: string,
+	/**  What was looked at, in words: `Hồ sơ HC-012`. */
+	what: string,
+	reason: string,
+};
+
 /**  One act as the history screen lists it. */
 export type ActRow = {
 	seq: number,
@@ -165,14 +182,6 @@ export type AppInfo_Serialize = {
 	unit: string | null,
 	preferences: Preferences_Serialize,
 	today: Date,
-};
-
-export type Appendix = {
-	/**  `Phụ lục 1`. */
-	label: string,
-	title: string,
-	landscape: boolean,
-	table: Table,
 };
 
 /**  One backup as the window lists it. */
@@ -304,12 +313,6 @@ export type Beneficiary_Serialize = {
 	retain_until: Date | null,
 	note: string,
 };
-
-export type Block = 
-/**  `level` 1: `I- TÊN MỤC`; 2: `1. …`; 3: `a) …`. The text carries its number. */
-{ kind: "heading"; level: number; text: string } | { kind: "paragraph"; text: string } | 
-/**  One `- …` line. */
-{ kind: "item"; text: string } | { kind: "table"; table: Table };
 
 /**  One book: what is written down one by one under one heading. */
 export type Book = Book_Serialize | Book_Deserialize;
@@ -507,11 +510,6 @@ export type CareRule =
 /**  At least one of the staff and at least one learner. */
 "each";
 
-/**  A value that keeps its type as far as the worksheet. */
-export type Cell = { kind: "empty" } | { kind: "text"; value: string } | { kind: "count"; value: number } | { kind: "money"; value: Money } | 
-/**  98.5 means 98,5 %. */
-{ kind: "percent"; value: number | null } | { kind: "day"; value: Date };
-
 /**  One changed record: JSON objects of its columns before and after, `None` for made and deleted ones. */
 export type Change = Change_Serialize | Change_Deserialize;
 
@@ -560,12 +558,6 @@ export type CodeRow = {
 	active: boolean,
 	/**  Hidden in lists until asked for (health, abuse). */
 	restricted: boolean,
-};
-
-export type Column = {
-	heading: string,
-	/**  Share of the table's width, any positive number. */
-	width: number | null,
 };
 
 /**  Consent to one purpose: by whom, how, when (Luật 91/2025/QH15; never ticked in advance). */
@@ -1323,38 +1315,6 @@ export type Leaving_Serialize = {
 	errors: string[],
 };
 
-export type Letterhead = Letterhead_Serialize | Letterhead_Deserialize;
-
-export type Letterhead_Deserialize = {
-	family: Family,
-	/**  The organisation above, as its name is written (`Đảng bộ phường …`); the layout capitalises. */
-	superior: string,
-	/**  The organisation that issues (`Chi bộ Trường …`). */
-	issuer: string,
-	/**  Full symbol after the number: `BC/CB`. The layout adds `Số …-`. */
-	symbol: string,
-	/**  Reserved number, or none yet: a blank is left to write it in. */
-	number?: number | null,
-	/**  `Thành phố Hồ Chí Minh`. */
-	place: string,
-	dated: Date,
-};
-
-export type Letterhead_Serialize = {
-	family: Family,
-	/**  The organisation above, as its name is written (`Đảng bộ phường …`); the layout capitalises. */
-	superior: string,
-	/**  The organisation that issues (`Chi bộ Trường …`). */
-	issuer: string,
-	/**  Full symbol after the number: `BC/CB`. The layout adds `Số …-`. */
-	symbol: string,
-	/**  Reserved number, or none yet: a blank is left to write it in. */
-	number: number | null,
-	/**  `Thành phố Hồ Chí Minh`. */
-	place: string,
-	dated: Date,
-};
-
 export type Level = 
 /**  The period cannot be handed in. */
 "error" | 
@@ -1637,64 +1597,12 @@ export type Replication_Serialize = {
 	result: string,
 };
 
-/**  A document to be signed, with its tables. */
-export type Report = Report_Serialize | Report_Deserialize;
-
-/**  A document to be signed, with its tables. */
-export type Report_Deserialize = {
-	/**  Name of the file without extension: `bao-cao-nam-2026`. */
-	file_stem: string,
-	/**  Made from sample data: every page and sheet says so. */
-	sample: boolean,
-	letterhead: Letterhead_Deserialize,
-	/**  `BÁO CÁO`. */
-	title: string,
-	/**  Trích yếu, first letter lower case: `về kết quả thực hiện …`. */
-	subject: string,
-	/**  `Kính gửi` / `Kính trình` lines, often none. */
-	addressees: string[],
-	blocks: Block[],
-	signature: Signature_Deserialize,
-	/**  Nơi nhận without dash and punctuation: `Đảng ủy phường …`, last `Lưu Chi bộ`. */
-	recipients: string[],
-	/**  Each starts on a page of its own. */
-	appendices: Appendix[],
-};
-
-/**  A document to be signed, with its tables. */
-export type Report_Serialize = {
-	/**  Name of the file without extension: `bao-cao-nam-2026`. */
-	file_stem: string,
-	/**  Made from sample data: every page and sheet says so. */
-	sample: boolean,
-	letterhead: Letterhead_Serialize,
-	/**  `BÁO CÁO`. */
-	title: string,
-	/**  Trích yếu, first letter lower case: `về kết quả thực hiện …`. */
-	subject: string,
-	/**  `Kính gửi` / `Kính trình` lines, often none. */
-	addressees: string[],
-	blocks: Block[],
-	signature: Signature_Serialize,
-	/**  Nơi nhận without dash and punctuation: `Đảng ủy phường …`, last `Lưu Chi bộ`. */
-	recipients: string[],
-	/**  Each starts on a page of its own. */
-	appendices: Appendix[],
-};
-
 /**  Which work the register is for. */
 export type Role = 
 /**  Chi bộ trường. */
 "cell" | 
 /**  Cấp ủy cấp trên. */
 "superior";
-
-export type Row = {
-	/**  A heading or a total: bold. */
-	strong: boolean,
-	/**  As many as there are columns. */
-	cells: Cell[],
-};
 
 /**  Something that should hold between figures. */
 export type Rule = {
@@ -1744,28 +1652,6 @@ export type Shelf_Deserialize = {
 export type Shelf_Serialize = {
 	groups: Group[],
 	books: Book_Serialize[],
-};
-
-export type Signature = Signature_Serialize | Signature_Deserialize;
-
-export type Signature_Deserialize = {
-	/**  On whose behalf, without the prefix: `Chi bộ`; empty when the person signs alone. */
-	on_behalf: string,
-	/**  `Bí thư`, `Phó Bí thư`. */
-	title: string,
-	name: string,
-	/**  The cell has no seal: a second block for the superior's confirmation (`Đảng ủy`), usually none. */
-	confirmed_by?: string | null,
-};
-
-export type Signature_Serialize = {
-	/**  On whose behalf, without the prefix: `Chi bộ`; empty when the person signs alone. */
-	on_behalf: string,
-	/**  `Bí thư`, `Phó Bí thư`. */
-	title: string,
-	name: string,
-	/**  The cell has no seal: a second block for the superior's confirmation (`Đảng ủy`), usually none. */
-	confirmed_by: string | null,
 };
 
 /**  Who signs, with what title, from when until when. */
@@ -2043,13 +1929,6 @@ export type Support_Serialize = {
 	note: string,
 	/**  The fund it is paid from. */
 	fund: EntryId | null,
-};
-
-export type Table = {
-	/**  Name of the worksheet, at most 31 characters, none of `[]:*?/\`. */
-	sheet: string,
-	columns: Column[],
-	rows: Row[],
 };
 
 /**  The least the plan asks for. */

@@ -32,6 +32,7 @@ export const SIDEBAR: ScreenName[] = [
   'targets',
   'supports',
   'people',
+  'rights',
   'periodic',
   'activities',
   'procedures',

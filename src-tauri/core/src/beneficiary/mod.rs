@@ -182,6 +182,13 @@ pub fn get(r: Read, id: &BeneficiaryId) -> Result<Beneficiary> {
     find(r, id)?.ok_or_else(|| Error::missing("người"))
 }
 
+/// Has the person a hardship whose reading is written into the access log (health, abuse)?
+pub fn is_restricted(r: Read, person: &Beneficiary) -> Result<bool> {
+    let kinds = code::all(r)?;
+    let restricted = |kind: &str| kinds.iter().any(|row| row.list == "hardship" && row.code == kind && row.restricted);
+    Ok(person.hardships.iter().any(|hardship| restricted(&hardship.kind)))
+}
+
 /// Everyone in the register, by number.
 pub fn all(r: Read) -> Result<Vec<Beneficiary>> {
     store::ids(r)?.iter().map(|id| get(r, id)).collect()

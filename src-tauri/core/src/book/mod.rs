@@ -4,6 +4,7 @@
 //! Traps: an entry is a map of its fields, checked against its book; computed fields are never taken from outside.
 
 use crate::basics::{Date, Error, Money, Page, Problems, Result, calendar, text};
+use crate::beneficiary::{self, BeneficiaryId};
 use crate::db::{Act, Db, Read, Write};
 use crate::{campaign, code, evidence, id, initiative};
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,8 @@ pub fn all(r: Read, code: &str) -> Result<Vec<Entry>> {
 pub fn name_of(r: Read, noun: &str, id: &str) -> Result<String> {
     match noun {
         "initiative" => Ok(initiative::find_name(r, id)?.unwrap_or_default()),
+        "beneficiary" => Ok(beneficiary::find(r, &BeneficiaryId(id.to_string()))?
+            .map_or_else(String::new, |person| beneficiary::label_of(person.number, &person.name))),
         _ => store::name_of(r, required(noun)?, id),
     }
 }
@@ -180,6 +183,10 @@ pub fn suggest(r: Read, noun: &str, typed: &str) -> Result<Vec<Named>> {
     match noun {
         "initiative" => initiative::suggest(r, typed)
             .map(|all| all.into_iter().map(|(id, label)| Named { id, label, detail: String::new() }).collect()),
+        // Many people: nothing is offered before something is typed.
+        "beneficiary" => beneficiary::suggest(r, typed).map(|all| {
+            all.into_iter().map(|one| Named { id: one.id.0, label: one.label, detail: one.class }).collect()
+        }),
         _ => store::suggest(r, required(noun)?, typed),
     }
 }
@@ -202,6 +209,15 @@ pub fn put(w: &mut Write, code: &str, entry: Entry) -> Result<EntryId> {
     let r = w.read();
     let mut problems = Problems::default();
     let mut values = rules::shape(book, &values, &mut problems);
+    if let Some(stored) = store::get(r, book, &id)? {
+        // What the program worked out stays until it is worked out anew.
+        values.extend(
+            book.fields
+                .iter()
+                .filter(|field| field.computed)
+                .filter_map(|field| stored.get(&field.name).map(|value| (field.name.clone(), value.clone()))),
+        );
+    }
     fill_in(r, book, &mut values)?;
     rules::check(book, &values, r.today(), &mut problems);
     check_lists(r, book, &values, &mut problems)?;
@@ -398,6 +414,18 @@ fn fill_in(r: Read, book: &Book, values: &mut Values) -> Result<()> {
             };
             values.insert("delay_days".to_string(), delay);
         }
+        "data_request" => {
+            let person = beneficiary::find(r, &BeneficiaryId(rules::text_of(values, "person").to_string()))?;
+            if let Some(person) = person {
+                values.insert("person_code".to_string(), Json::from(beneficiary::code_of(person.number)));
+            }
+            if let Some(received) = rules::day_of(values, "received_on") {
+                let answer = calendar::add_working_days(received, 2);
+                let due = calendar::add_working_days(received, rules::days_for_request(rules::text_of(values, "kind")));
+                values.insert("answer_by".to_string(), Json::from(answer.to_string()));
+                values.insert("due_on".to_string(), Json::from(due.to_string()));
+            }
+        }
         "nomination" => {
             values.insert("points".to_string(), rules::points(values).map_or(Json::Null, Json::from));
         }
@@ -427,6 +455,11 @@ fn check_lists(r: Read, book: &Book, values: &Values, problems: &mut Problems) -
             FieldKind::Ref => {
                 let gone = match field.book.as_str() {
                     "initiative" => !initiative::exists(r, &initiative::InitiativeId(value.to_string()))?,
+                    // Whose data was erased is no longer there; the request stays.
+                    "beneficiary" => {
+                        rules::day_of(values, "done_on").is_none()
+                            && beneficiary::find(r, &BeneficiaryId(value.to_string()))?.is_none()
+                    }
                     noun => !store::exists(r, required(noun)?, value)?,
                 };
                 problems.add_if(gone, &field.name, format!("Không còn {} này, chọn lại", field.label.to_lowercase()));

@@ -284,3 +284,12 @@ pub fn points(values: &Values) -> Option<i64> {
     let rows = values.get("scores").and_then(Json::as_array).filter(|rows| !rows.is_empty())?;
     Some(rows.iter().filter_map(|row| row.get("score").and_then(Json::as_i64)).sum())
 }
+
+/// Working days within which a request about one's own data is carried out (Nghị định 356/2025/NĐ-CP).
+pub fn days_for_request(kind: &str) -> u32 {
+    match kind {
+        "RUT" | "HC" | "PD" => 15,
+        "XOA" => 20,
+        _ => 10,
+    }
+}

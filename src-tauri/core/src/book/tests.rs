@@ -76,7 +76,11 @@ fn the_definitions_agree_with_themselves_and_with_the_lists() {
             let needs_list = matches!(field.kind, FieldKind::Choice | FieldKind::Checklist | FieldKind::Grid);
             assert_eq!(needs_list, lists.contains(&field.list), "{}.{}: {}", book.code, field.name, field.list);
             if field.kind == FieldKind::Ref {
-                assert!(field.book == "initiative" || super::book(&field.book).is_some(), "{}", field.book);
+                assert!(
+                    ["initiative", "beneficiary"].contains(&field.book.as_str()) || super::book(&field.book).is_some(),
+                    "{}",
+                    field.book
+                );
             }
         }
         for start in &book.starts {
@@ -342,4 +346,23 @@ fn deadlines_go_into_a_calendar_file_in_lines_other_programs_take() {
     assert!(text.contains("DTSTART;VALUE=DATE:20261201\r\n") && text.contains("khu rửa chén\\;"), "{text}");
     assert!(text.split("\r\n").all(|line| line.len() <= 75));
     assert_eq!(text.matches("BEGIN:VEVENT").count(), text.matches("END:VEVENT").count());
+}
+
+#[test]
+fn a_request_about_ones_data_has_its_deadlines_and_outlives_the_person() {
+    let mut world = World::open();
+    let person = world.person("Nguyễn Thị Ánh", "HS", "5A");
+    let id = put(
+        &mut world,
+        "data_request",
+        json!({"person": person, "kind": "XOA", "requested_by": "CM", "received_on": "2026-11-02"}),
+    );
+    let values = get(world.db.read(), "data_request", &id).unwrap().values;
+    assert_eq!((&values["answer_by"], &values["due_on"]), (&json!("2026-11-04"), &json!("2026-11-30")));
+    assert_eq!(values["person_code"], json!("HC-001"));
+    crate::beneficiary::delete(&mut world.db, &person).unwrap();
+    let mut done = get(world.db.read(), "data_request", &id).unwrap();
+    done.values.insert("done_on".into(), json!("2026-11-05"));
+    save(&mut world.db, "data_request", done).unwrap();
+    assert_eq!(get(world.db.read(), "data_request", &id).unwrap().values["person_code"], json!("HC-001"));
 }

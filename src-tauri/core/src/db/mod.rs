@@ -10,6 +10,7 @@
 //! Traps: never open `register.db` by any other way while it is in use (on Unix that drops SQLite's locks); a
 //! register that is set aside takes its `-wal` along. Writing goes through [`Db::write`] only.
 
+pub mod access;
 pub mod backup;
 pub(crate) mod column;
 pub mod draft;

@@ -16,8 +16,11 @@ use std::path::{Path, PathBuf};
 
 /// `SDV1` in the file's header.
 const APPLICATION_ID: i32 = 0x5344_5631;
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_register.sql"), include_str!("migrations/0002_books.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_register.sql"),
+    include_str!("migrations/0002_books.sql"),
+    include_str!("migrations/0003_access.sql"),
+];
 
 /// Who opens, and when it is.
 #[derive(Clone)]

@@ -1,3 +1,17 @@
+CREATE TRIGGER access_log_kept BEFORE DELETE ON access_log
+BEGIN SELECT RAISE (ABORT, 'the access log is only added to'); END;
+CREATE TRIGGER access_log_unchanged BEFORE UPDATE ON access_log
+BEGIN SELECT RAISE (ABORT, 'the access log is only added to'); END;
+CREATE TABLE access_log (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  way TEXT NOT NULL CHECK (way IN ('view', 'print', 'export')),
+  noun TEXT NOT NULL,
+  record TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
 CREATE TABLE act (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL,
@@ -112,6 +126,21 @@ CREATE TABLE criteria_set (
   criteria TEXT NOT NULL CHECK (json_valid(criteria)),
   exclusions TEXT NOT NULL,
   sample INTEGER NOT NULL CHECK (sample IN (0, 1)),
+  search_key TEXT NOT NULL,
+  sort_key TEXT NOT NULL
+) STRICT;
+CREATE TABLE data_request (
+  id TEXT PRIMARY KEY,
+  person TEXT,
+  person_code TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  received_on TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  answer_by TEXT,
+  due_on TEXT,
+  answered_on TEXT,
+  done_on TEXT,
+  result TEXT NOT NULL,
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
 ) STRICT;
@@ -702,6 +731,7 @@ CREATE TABLE violation (
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
 ) STRICT;
+CREATE INDEX access_log_record ON access_log (noun, record, seq);
 CREATE INDEX act_state ON act (kind, state, seq);
 CREATE INDEX activity_by_date ON activity (date, id);
 CREATE INDEX beneficiary_search ON beneficiary (search_key, marked_key, sort_key, id);
@@ -712,6 +742,8 @@ CREATE INDEX commitment_by_committed_on ON commitment (committed_on, id);
 CREATE INDEX commitment_by_member ON commitment (member);
 CREATE INDEX consent_beneficiary ON consent (beneficiary);
 CREATE INDEX criteria_set_by_valid_from ON criteria_set (valid_from, id);
+CREATE INDEX data_request_by_due_on ON data_request (due_on);
+CREATE INDEX data_request_by_received_on ON data_request (received_on, id);
 CREATE INDEX dissemination_by_date ON dissemination (date, id);
 CREATE INDEX environment_activity_by_date ON environment_activity (date, id);
 CREATE INDEX environment_title_by_registered_on ON environment_title (registered_on, id);

@@ -154,6 +154,11 @@ pub fn between(r: Read, from: Date, to: Date) -> Result<Vec<Support>> {
     store::between(r, from, to)
 }
 
+/// Every support of one person, by date.
+pub fn of(r: Read, person: &BeneficiaryId) -> Result<Vec<Support>> {
+    store::ids_of(r, person)?.iter().map(|id| get(r, id)).collect()
+}
+
 /// Months from `from` to `to`, also the empty ones.
 pub fn by_month(r: Read, from: Date, to: Date) -> Result<Vec<Month>> {
     store::by_month(r, from, to)

@@ -85,8 +85,9 @@ pub fn figures(r: Read, period: &str) -> Result<Vec<Figure>> {
     let now = values(r, &campaign, &span)?;
     let before = campaign.period(&previous(&span)).ok();
     let mut before = before.map(|span| values(r, &campaign, &span)).transpose()?.unwrap_or_default();
-    // A register that begins this year knows nothing of the last: nothing is not 0.
-    if before.values().all(|value| *value == 0.0) {
+    // A register that begins this year knows nothing of the last: nothing is not 0. Figures without a day are the same
+    // in both and say nothing of it.
+    if before.iter().all(|(code, value)| *value == 0.0 || now.get(code) == Some(value)) {
         before.clear();
     }
     let registered = store::registered(r, span.year)?;

@@ -3,7 +3,7 @@
 use super::words::{Face, paragraph};
 use crate::profile::{RecipientsLabel, UnderName};
 use crate::{Profile, clean};
-use dan_van_core::report::content::{Letterhead, Report};
+use dan_van_core::report::content::Report;
 use docx_rs::{
     AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
     ParagraphBorders, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
@@ -38,27 +38,21 @@ pub fn letterhead(report: &Report, profile: &Profile) -> Table {
     }
     let names = TableRow::new(vec![left.grid_span(2), right]).cant_split();
     let number = TableCell::new().width(NUMBER, WidthType::Dxa);
-    let number = number.add_paragraph(centred(Face::size(14), &number_line(head, profile)));
+    let number = number.add_paragraph(centred(Face::size(14), &profile.number_line(head.number, &head.symbol)));
     let dated = format!("{}, {}", head.place, head.dated.in_words());
     let date = TableCell::new().width(LEFT + RIGHT - NUMBER, WidthType::Dxa).grid_span(2);
     let date = date.add_paragraph(centred(Face::size(14).italic(), &dated));
     frame(vec![names, TableRow::new(vec![number, date]).cant_split()], vec![NUMBER, LEFT - NUMBER, RIGHT])
 }
 
-/// `Số 12-BC/CB`; without a number a blank is left to write it in.
-fn number_line(head: &Letterhead, profile: &Profile) -> String {
-    let number = head.number.map_or_else(|| "\u{a0}".repeat(8), |number| format!("{number:02}"));
-    format!("{}{number}{}{}", profile.number_word, profile.number_mark, head.symbol)
-}
-
 /// Title, trích yếu and the short rule under it; addressees.
 pub fn title(report: &Report, profile: &Profile) -> Vec<Paragraph> {
     let after =
         |paragraph: Paragraph, before, after| paragraph.line_spacing(LineSpacing::new().before(before).after(after));
-    let mut all = vec![
-        after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0),
-        after(centred(Face::size(profile.subject_size).bold(), &report.subject), 0, 0),
-    ];
+    let mut all = vec![after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0)];
+    if !report.subject.is_empty() {
+        all.push(after(centred(Face::size(profile.subject_size).bold(), &report.subject), 0, 0));
+    }
     if profile.under_subject.is_empty() {
         all.push(rule(LEFT + RIGHT, 1_800.0));
     } else {
@@ -90,11 +84,12 @@ fn recipients(report: &Report, profile: &Profile) -> Vec<Paragraph> {
     let colon =
         Run::new().add_text(":").size(if profile.recipients_label == RecipientsLabel::Underlined { 28 } else { 24 });
     let mut all = vec![Paragraph::new().add_run(label).add_run(colon).line_spacing(single()).keep_next(true)];
-    for (i, recipient) in report.recipients.iter().enumerate() {
-        let end = if i + 1 == report.recipients.len() { "." } else { profile.recipients_end.as_str() };
-        let text = format!("- {}{end}", recipient.trim_end_matches(['.', ';', ',']));
-        all.push(paragraph(Face::size(profile.recipients_size), &text));
-    }
+    all.extend(
+        profile
+            .recipient_lines(&report.recipients)
+            .iter()
+            .map(|line| paragraph(Face::size(profile.recipients_size), line)),
+    );
     all
 }
 

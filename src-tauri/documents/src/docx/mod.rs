@@ -66,7 +66,7 @@ impl Pages {
                 Block::Paragraph { text } | Block::Item { text } => {
                     let dash = if matches!(block, Block::Item { .. }) { "- " } else { "" };
                     let text = format!("{dash}{text}");
-                    let text = if Some(i) == last_words { with_last_mark(&text, &profile.last_mark) } else { text };
+                    let text = if Some(i) == last_words { profile.ended(&text) } else { text };
                     words(words::body(profile, &text))
                 }
                 Block::Table { table } => Part::Grid(Box::new(table::grid(table, profile, width(profile, false)))),
@@ -127,11 +127,6 @@ impl Pages {
 
 fn words(paragraph: Paragraph) -> Part {
     Part::Words(Box::new(paragraph))
-}
-
-/// `…xong.` → `…xong./.`; blanks to write on stay as they are.
-fn with_last_mark(text: &str, mark: &str) -> String {
-    if text.ends_with('…') { text.to_string() } else { format!("{}{mark}", text.trim_end_matches(['.', '/'])) }
 }
 
 fn twips(mm: f64) -> i32 {
