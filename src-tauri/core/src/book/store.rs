@@ -71,7 +71,11 @@ pub fn name_of(r: Read, book: &Book, id: &str) -> Result<String> {
 pub fn suggest(r: Read, book: &Book, typed: &str) -> Result<Vec<Named>> {
     let mut conditions = Conditions::default();
     conditions.add_words("e.search_key", typed);
-    let detail = book.columns.iter().find(|name| **name != book.title).map_or("''".to_string(), |n| format!("e.{n}"));
+    let tells = |name: &&String| {
+        let kind = book.field(name).map(|field| field.kind);
+        **name != book.title && matches!(kind, Some(FieldKind::Day | FieldKind::Line))
+    };
+    let detail = book.columns.iter().find(tells).map_or("''".to_string(), |name| format!("e.{name}"));
     let order = if book.person { "e.sort_key, e.id" } else { "e.id DESC" };
     let sql = format!(
         "SELECT e.id, CAST({detail} AS TEXT) FROM {} e {} ORDER BY {order} LIMIT 30",
