@@ -9,26 +9,11 @@ use dan_van_core::db::{self, Answers, Db, replace};
 use dan_van_core::package::{self, Attachment, Order};
 use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
-use dan_van_core::{beneficiary, campaign, report, sample, unit};
+use dan_van_core::{beneficiary, campaign, report, rollup, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, xlsx};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-#[derive(Args)]
-pub struct Demo {
-    dir: PathBuf,
-    #[arg(long, default_value_t = 1)]
-    units: u32,
-    #[arg(long, default_value_t = 40)]
-    people: u32,
-    #[arg(long, default_value_t = 120)]
-    supports: u32,
-    #[arg(long)]
-    year: Option<i16>,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-}
 
 #[derive(Args)]
 pub struct ReportJob {
@@ -79,7 +64,7 @@ pub fn open(register: &Path, common: &Common) -> Result<Db> {
     db::unlock(register, &given_password(common)?, answers(Effort::Calibrated))
 }
 
-fn answers(effort: Effort) -> Answers {
+pub fn answers(effort: Effort) -> Answers {
     Answers { actor: "dan-van".to_string(), clock: Clock::System, effort }
 }
 
@@ -88,7 +73,7 @@ fn password_of(path: &Path) -> Result<String> {
     Ok(text.lines().next().unwrap_or_default().to_string())
 }
 
-fn given_password(common: &Common) -> Result<String> {
+pub fn given_password(common: &Common) -> Result<String> {
     if let Some(path) = &common.password_file {
         return password_of(path);
     }
@@ -110,22 +95,6 @@ pub fn new(register: &Path, unit_file: &Path, common: &Common) -> Result<Answer>
     let code = code.groups().join(" ");
     let lines = vec![format!("Đã lập sổ {}", register.display()), format!("Mã khôi phục (in ra, niêm phong): {code}")];
     Ok(Answer { lines, json: json!({ "register": register, "recovery": code }), exit: 0 })
-}
-
-pub fn demo(job: &Demo, common: &Common) -> Result<Answer> {
-    let password = given_password(common)?;
-    let year = job.year.unwrap_or_else(|| Clock::System.today().year());
-    let size = sample::Size { people: job.people, supports: job.supports, year, seed: job.seed };
-    let mut made = Vec::new();
-    for n in 0..job.units {
-        let dir = if job.units == 1 { job.dir.clone() } else { job.dir.join(format!("don-vi-{n:04}")) };
-        let (mut db, _) = db::create(&dir, &password, answers(Effort::Least))?;
-        sample::fill(&mut db, size, n)?;
-        eprintln!("{}/{} {}", n + 1, job.units, dir.display());
-        made.push(dir);
-    }
-    let lines = made.iter().map(|dir| format!("Sổ dữ liệu mẫu: {}", dir.display())).collect();
-    Ok(Answer { lines, json: json!({ "registers": made }), exit: 0 })
 }
 
 fn issue(job: &ReportJob) -> Result<Issue> {
@@ -237,8 +206,18 @@ pub fn check(register: &Path, common: &Common) -> Result<Answer> {
     db.verify()?;
     let (people, last) = (beneficiary::count(db.read())?, db.read().last_act()?);
     let name = unit::get(db.read())?.map_or_else(String::new, |unit| unit.party_name);
-    let line = format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi");
-    Ok(Answer::done(line, json!({ "ok": true, "unit": name, "people": people, "acts": last })))
+    let mut lines = vec![format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi")];
+    let mut json = json!({ "ok": true, "unit": name, "people": people, "acts": last });
+    let recount = rollup::recount(db.read())?;
+    if recount.packages > 0 {
+        lines.push(format!("Tính lại {} số liệu từ {} gói đã nhận", recount.figures, recount.packages));
+        lines.extend(recount.differences.iter().map(|place| format!("  khác với gói: {place}")));
+        json["ok"] = json!(recount.differences.is_empty());
+        json["state"] = json!(rollup::digest(db.read())?);
+        json["recount"] = json!(recount);
+    }
+    let exit = if recount.differences.is_empty() { 0 } else { 5 };
+    Ok(Answer { lines, json, exit })
 }
 
 pub fn backup(register: &Path, to: Option<&Path>, common: &Common) -> Result<Answer> {

@@ -2,7 +2,9 @@
 //!
 //! Exit codes: 0 done, 2 usage, 3 input refused, 4 wrong password, 5 storage.
 
+mod above;
 mod answer;
+mod demo;
 mod jobs;
 mod lines;
 
@@ -45,7 +47,7 @@ enum Job {
     /// In mọi bản ghi của một loại, mỗi dòng một bản ghi JSON
     List { register: PathBuf, noun: String },
     /// Tạo sổ dữ liệu mẫu
-    Demo(jobs::Demo),
+    Demo(demo::Demo),
     /// Tạo báo cáo của kỳ
     Report(jobs::ReportJob),
     /// Tạo gói nộp cấp trên
@@ -58,7 +60,24 @@ enum Job {
         #[arg(long)]
         register: Option<PathBuf>,
     },
-    /// Mở sổ và kiểm tra toàn vẹn
+    /// Ghi thẻ của đơn vị (hoặc của cấp trên) ra tệp
+    Card {
+        register: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+        /// Tạo khóa mới; thẻ mới được ký bằng cả khóa cũ
+        #[arg(long)]
+        rotate: bool,
+    },
+    /// Nhập thẻ: cấp trên nhập thẻ đơn vị, chi bộ mở thẻ cấp trên
+    Enrol(above::Enrol),
+    /// Nhận gói của các đơn vị từ tệp hoặc thư mục
+    Receive {
+        register: PathBuf,
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Mở sổ và kiểm tra toàn vẹn; ở cấp trên tính lại mọi số liệu từ các gói
     Check { register: PathBuf },
     /// Sao lưu vào thư mục (mặc định: thư mục backups của sổ)
     Backup {
@@ -97,10 +116,13 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::New { register, unit } => jobs::new(&register, &unit, &common),
         Job::Put { register, noun, file } => lines::put(&register, &noun, &file, &common),
         Job::List { register, noun } => lines::list(&register, &noun, &common),
-        Job::Demo(job) => jobs::demo(&job, &common),
+        Job::Demo(job) => demo::demo(&job, &common),
         Job::Report(job) => jobs::report(&job, &common),
         Job::Export(job) => jobs::export(&job, &common),
         Job::Verify { files, register } => jobs::verify(&files, register.as_deref(), &common),
+        Job::Card { register, out, rotate } => above::card(&register, &out, rotate, &common),
+        Job::Enrol(job) => above::enrol(&job, &common),
+        Job::Receive { register, paths } => above::receive(&register, &paths, &common),
         Job::Check { register } => jobs::check(&register, &common),
         Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),
         Job::Restore { register, backup } => jobs::restore(&register, &backup, &common),

@@ -48,6 +48,7 @@ mod card;
 mod fault;
 mod header;
 mod keys;
+mod lines;
 #[cfg(test)]
 mod replay_tests;
 
@@ -55,6 +56,7 @@ pub use card::{Card, CardRole};
 pub use fault::Fault;
 pub use header::{Header, Label};
 pub use keys::{Identity, PublicKey, Recipient, SigningKey};
+pub use lines::{Lines, Verified, verify};
 
 use std::io::Read;
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod collect;
+pub mod scan;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -262,6 +263,32 @@ pub fn card(db: &mut Db) -> Result<(String, Vec<u8>)> {
     Ok((card.fingerprint(), card.write(&keys.signing)?))
 }
 
+/// New keys for the unit; the card is signed by the old one too, so that the superior need not telephone.
+///
+/// The key that packages are encrypted to stays, so that everything in the box can still be opened.
+pub fn rotate(db: &mut Db) -> Result<(String, Vec<u8>)> {
+    let unit = unit::required(db.read())?;
+    if unit.role == unit::Role::Superior {
+        let text = "Cấp trên không đổi khóa ở đây: các đơn vị sẽ không còn đọc được thẻ đã mở";
+        return Err(Error::new(Code::Refused, text));
+    }
+    let sample = unit::is_sample(db.read())?;
+    db.write(Act::lasting("Đổi khóa của đơn vị"), |w| {
+        let old = keys(w)?;
+        w.set(store::SIGNING_KEY, &SigningKey::generate()?.to_text())?;
+        let new = keys(w)?;
+        let card = Card {
+            role: CardRole::Unit,
+            name: unit.party_name,
+            code: unit.code,
+            key: new.signing.public(),
+            recipient: new.identity.recipient(),
+            sample,
+        };
+        Ok((card.fingerprint(), card.write_replacing(&new.signing, &old.signing)?))
+    })
+}
+
 /// What a card file says, before anything is kept.
 pub fn read_card(bytes: &[u8]) -> Result<Superior> {
     let card = Card::read(bytes)?;
@@ -300,6 +327,25 @@ fn keys(w: &mut Write) -> Result<Keys> {
     Ok(Keys { signing, identity })
 }
 
+/// What packages for this register are opened with: the secret key's text, and the fingerprint of its card as headers
+/// name it.
+pub fn receiving(r: Read) -> Result<(zeroize::Zeroizing<String>, Vec<String>)> {
+    let none =
+        || Error::new(Code::Missing, "Chưa có thẻ cấp trên. Hãy tạo thẻ và gửi cho các đơn vị trước khi nhận gói");
+    let identity = zeroize::Zeroizing::new(store::identity(r)?.ok_or_else(none)?);
+    let signing = SigningKey::from_text(&store::own_key(r)?.ok_or_else(none)?)?;
+    let unit = unit::required(r)?;
+    let card = Card {
+        role: CardRole::Superior,
+        name: unit.party_name,
+        code: unit.code,
+        key: signing.public(),
+        recipient: Identity::from_text(&identity)?.recipient(),
+        sample: unit::is_sample(r)?,
+    };
+    Ok((identity, vec![card.fingerprint().replace(' ', "")]))
+}
+
 fn campaign_period(r: Read, period: &str) -> Result<String> {
     Ok(campaign::of_year(r, year_of(period))?.period(period)?.label)
 }
@@ -309,7 +355,7 @@ fn year_of(period: &str) -> i16 {
 }
 
 /// A code as it may stand in a header and a file name.
-fn token(code: &str) -> String {
+pub fn token(code: &str) -> String {
     let allowed = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let token: String = code.chars().map(allowed).take(40).collect();
     if token.is_empty() { "chua-co-ma".to_string() } else { token }

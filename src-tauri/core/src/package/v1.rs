@@ -59,6 +59,7 @@ pub enum Record {
     Support(Support),
     File(File),
     Chunk(Chunk),
+    Answer(Answer),
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -123,6 +124,16 @@ pub struct Chunk {
     pub data: String,
 }
 
+/// What the unit says to a comment of a return.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// Id of the comment.
+    pub comment: String,
+    /// `fixed`, `explained`, `disagreed`.
+    pub answer: String,
+    pub words: String,
+}
+
 impl Record {
     fn kind(&self) -> &'static str {
         match self {
@@ -132,6 +143,7 @@ impl Record {
             Record::Support(_) => "support",
             Record::File(_) => "file",
             Record::Chunk(_) => "chunk",
+            Record::Answer(_) => "answer",
         }
     }
 }
