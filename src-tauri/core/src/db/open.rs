@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// `SDV1` in the file's header.
 const APPLICATION_ID: i32 = 0x5344_5631;
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_register.sql"), include_str!("migrations/0004_rollup.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_register.sql"), include_str!("migrations/0004_rollup.sql")];
 
 /// Who opens, and when it is.
 #[derive(Clone)]

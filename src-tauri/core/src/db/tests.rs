@@ -12,7 +12,7 @@ fn counts(db: &Db) -> (i64, i64) {
 #[test]
 fn the_migrations_are_the_schema_in_the_repository() {
     let mut conn = Connection::open_in_memory().unwrap();
-    let steps = Migrations::new(vec![M::up(include_str!("migrations/0001_register.sql"))]);
+    let steps = Migrations::new(open::MIGRATIONS.iter().map(|sql| M::up(sql)).collect());
     steps.to_latest(&mut conn).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema.sql");
     let made = open::schema(&conn).unwrap();

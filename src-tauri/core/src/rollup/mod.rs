@@ -13,8 +13,12 @@ mod open;
 mod receive;
 mod recount;
 mod store;
+pub mod sums;
 #[cfg(test)]
 mod tests;
+pub mod tree;
+#[cfg(test)]
+mod tree_tests;
 mod verdict;
 
 pub use enrol::{Enrolled, confirm, enrol, revoke, subunits};
