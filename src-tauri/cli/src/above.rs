@@ -2,10 +2,13 @@
 
 use crate::Common;
 use crate::answer::Answer;
+use crate::dataset;
 use crate::jobs::open;
 use clap::Args;
 use dan_van_core::basics::{Code, Error, Result, amount};
-use dan_van_core::db::replace;
+use dan_van_core::db::{Db, replace};
+use dan_van_core::rollup::sums::{self, MatrixQuery};
+use dan_van_core::rollup::tree::{self, AsOf, Change};
 use dan_van_core::rollup::{self, Outcome};
 use dan_van_core::{package, unit};
 use serde_json::json;
@@ -28,6 +31,35 @@ pub struct Enrol {
     /// Từ gói số mấy của khóa bị thu hồi
     #[arg(long)]
     from: Option<u64>,
+}
+
+#[derive(Args)]
+pub struct Rollup {
+    register: PathBuf,
+    /// Kỳ, ví dụ 2026 hoặc 2026-Q1
+    #[arg(long)]
+    period: Option<String>,
+    /// Một chỉ tiêu, theo từng đơn vị
+    #[arg(long)]
+    indicator: Option<String>,
+    /// Ma trận nộp của năm
+    #[arg(long)]
+    matrix: Option<i16>,
+    /// Tổng theo nhóm: party (tổ chức đảng) hoặc cluster (cụm, Sở)
+    #[arg(long)]
+    tree: Option<String>,
+    /// Cây của ngày nào: then (cuối kỳ), now (hôm nay) hoặc năm-tháng-ngày
+    #[arg(long, default_value = "then")]
+    as_of: String,
+    /// parquet hoặc postgres: mọi số liệu cho chương trình khác
+    #[arg(long)]
+    format: Option<String>,
+    /// Thư mục của bộ Parquet, hoặc tệp SQL
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Cơ sở dữ liệu PostgreSQL, ví dụ postgresql:///dan_van
+    #[arg(long)]
+    database: Option<String>,
 }
 
 /// The register's own card, as a file in `out`.
@@ -122,4 +154,114 @@ pub fn receive(register: &Path, paths: &[PathBuf], common: &Common) -> Result<An
         "verdicts": tally.verdicts,
     });
     Ok(Answer { lines, json, exit })
+}
+
+pub fn rollup(job: &Rollup, common: &Common) -> Result<Answer> {
+    let db = open(&job.register, common)?;
+    if let Some(format) = &job.format {
+        return dataset(job, format, &db);
+    }
+    if let Some(year) = job.matrix {
+        return matrix(&db, year);
+    }
+    let period = job.period.as_deref().ok_or_else(|| Error::field("period", "Thêm --period, ví dụ --period 2026"))?;
+    if let Some(indicator) = &job.indicator {
+        let units = sums::by_unit(db.read(), period, indicator)?;
+        let line = |u: &sums::UnitFigure| format!("{:>18}  {}  {}", shown(u.achieved), u.code, u.name);
+        return Ok(Answer { lines: units.iter().map(line).collect(), json: json!(units), exit: 0 });
+    }
+    if let Some(tree) = &job.tree {
+        let tree = serde_json::from_value(json!(tree)).map_err(|_| Error::field("tree", "Dùng party hoặc cluster"))?;
+        let as_of = match job.as_of.as_str() {
+            "then" => AsOf::Then,
+            "now" => AsOf::Now,
+            day => AsOf::Day(day.parse().map_err(|why: String| Error::field("as_of", why))?),
+        };
+        let groups = sums::by_group(db.read(), period, tree, as_of)?;
+        let mut lines = Vec::new();
+        for (group, totals) in &groups {
+            lines.push(format!("{}{} {}", "  ".repeat(group.depth as usize), group.code, group.name));
+            lines.extend(totals.iter().map(|total| format!("    {}", total_line(total))));
+        }
+        let json = groups.iter().map(|(group, lines)| json!({ "group": group, "lines": lines })).collect();
+        return Ok(Answer { lines, json, exit: 0 });
+    }
+    let totals = sums::totals(db.read(), period)?;
+    let mut lines = vec![format!("{}: tổng hợp từ {}/{} đơn vị", totals.label, totals.counted, totals.expected)];
+    if !totals.missing.is_empty() {
+        lines.push(format!("Chưa nộp: {}", totals.missing.join("; ")));
+    }
+    lines.extend(totals.lines.iter().map(total_line));
+    Ok(Answer { lines, json: json!(totals), exit: 0 })
+}
+
+fn total_line(total: &sums::Total) -> String {
+    format!(
+        "{:>18} {:<8} {:<7} {} ({} đơn vị)",
+        shown(total.achieved),
+        total.unit,
+        total.indicator,
+        total.name,
+        total.units
+    )
+}
+
+fn shown(value: Option<f64>) -> String {
+    let number = |value: f64| if value.fract() == 0.0 { amount::grouped(value as i64) } else { amount::percent(value) };
+    value.map_or_else(|| "–".to_string(), number)
+}
+
+fn matrix(db: &Db, year: i16) -> Result<Answer> {
+    let mut found = sums::matrix(db.read(), &MatrixQuery { year, ..MatrixQuery::default() })?;
+    let mut page = 1;
+    while found.rows.len() < found.total as usize {
+        let more = sums::matrix(db.read(), &MatrixQuery { year, page, ..MatrixQuery::default() })?;
+        if more.rows.is_empty() {
+            break;
+        }
+        found.rows.extend(more.rows);
+        page += 1;
+    }
+    let column = |c: &sums::Column| {
+        let sums::Column { label, expected, actual, on_time, late, returned, missing, exempt, .. } = c;
+        format!(
+            "{label}: {actual}/{expected} đơn vị đã nộp, đúng hạn {on_time}, trễ {late}, trả lại {returned}, chưa nộp {missing}, miễn {exempt}"
+        )
+    };
+    Ok(Answer { lines: found.columns.iter().map(column).collect(), json: json!(found), exit: 0 })
+}
+
+fn dataset(job: &Rollup, format: &str, db: &Db) -> Result<Answer> {
+    let superior = unit::required(db.read())?;
+    let needs = || Error::field("out", "Thêm --out (thư mục Parquet hoặc tệp SQL), hoặc --database cho PostgreSQL");
+    let (figures, place) = match (format, &job.out, &job.database) {
+        ("parquet", Some(out), _) => (dataset::parquet(db, out)?, out.display().to_string()),
+        ("postgres", _, Some(database)) => (dataset::load(db, &superior.code, database)?, database.clone()),
+        ("postgres", Some(out), None) => {
+            let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
+            (dataset::postgres(db, &superior.code, &mut file)?, out.display().to_string())
+        }
+        ("parquet" | "postgres", ..) => return Err(needs()),
+        _ => return Err(Error::field("format", "Dùng parquet hoặc postgres")),
+    };
+    let line = format!("Đã ghi {} số liệu vào {place}", amount::grouped(figures as i64));
+    Ok(Answer::done(line, json!({ "figures": figures, "place": place })))
+}
+
+/// Changes of the trees, a JSON object a line; all of them or none.
+pub fn tree(register: &Path, file: &Path, preview: bool, common: &Common) -> Result<Answer> {
+    let text = std::fs::read_to_string(file)?;
+    let parse = |(n, line): (usize, &str)| {
+        serde_json::from_str::<Change>(line)
+            .map_err(|cause| Error::field("", format!("Dòng {} không đúng dạng: {cause}", n + 1)))
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let changes = lines.map(parse).collect::<Result<Vec<_>>>()?;
+    let mut db = open(register, common)?;
+    let sentences = if preview {
+        changes.iter().map(|change| tree::preview(db.read(), change)).collect::<Result<Vec<_>>>()?
+    } else {
+        tree::change(&mut db, &changes)?
+    };
+    Ok(Answer { json: json!({ "changes": sentences, "written": !preview }), lines: sentences, exit: 0 })
 }

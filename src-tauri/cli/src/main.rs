@@ -4,6 +4,7 @@
 
 mod above;
 mod answer;
+mod dataset;
 mod demo;
 mod jobs;
 mod lines;
@@ -77,6 +78,16 @@ enum Job {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Số liệu tổng hợp: tổng của kỳ, một chỉ tiêu theo đơn vị, ma trận nộp, hoặc mọi số liệu cho chương trình khác
+    Rollup(above::Rollup),
+    /// Sửa cây đơn vị từ tệp JSON mỗi dòng một thay đổi
+    Tree {
+        register: PathBuf,
+        file: PathBuf,
+        /// Chỉ nói sẽ làm gì
+        #[arg(long)]
+        preview: bool,
+    },
     /// Mở sổ và kiểm tra toàn vẹn; ở cấp trên tính lại mọi số liệu từ các gói
     Check { register: PathBuf },
     /// Sao lưu vào thư mục (mặc định: thư mục backups của sổ)
@@ -123,6 +134,8 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Card { register, out, rotate } => above::card(&register, &out, rotate, &common),
         Job::Enrol(job) => above::enrol(&job, &common),
         Job::Receive { register, paths } => above::receive(&register, &paths, &common),
+        Job::Rollup(job) => above::rollup(&job, &common),
+        Job::Tree { register, file, preview } => above::tree(&register, &file, preview, &common),
         Job::Check { register } => jobs::check(&register, &common),
         Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),
         Job::Restore { register, backup } => jobs::restore(&register, &backup, &common),

@@ -9,6 +9,7 @@ use dan_van_core::basics::Clock;
 use dan_van_core::db::key::Effort;
 use dan_van_core::db::{self, Answers, Db};
 use dan_van_core::package::v1::Record;
+use dan_van_core::rollup::sums::{self, MatrixQuery};
 use dan_van_core::sample::Size;
 use dan_van_core::sample::packages::{Records, Sender, superior};
 use dan_van_core::{campaign, package, rollup, unit};
@@ -31,13 +32,15 @@ fn main() {
     let begun = Instant::now();
     let folder = dir.path().join("packages");
     std::fs::create_dir(&folder).unwrap();
-    let cards = make(&db, units, &to, &folder);
-    println!("made {units} packages of 500 records in {:.1} s", begun.elapsed().as_secs_f64());
+    let campaign = campaign::of_year(db.read(), today.year()).unwrap();
+    let periods: Vec<String> = campaign.periods_of(today.year()).into_iter().map(|span| span.name).collect();
+    let cards = make(&db, units, &periods, &to, &folder);
+    println!("made {units} × {} packages of 500 records in {:.1} s", periods.len(), begun.elapsed().as_secs_f64());
     let begun = Instant::now();
     rollup::enrol(&mut db, &cards, true).unwrap();
     println!("enrolled {units} cards in {:.1} s", begun.elapsed().as_secs_f64());
 
-    let files = rollup::find_files(&[folder]).unwrap();
+    let files = rollup::find_files(&[folder.join(&periods[0])]).unwrap();
     let (seconds, peak) = (receive(&mut db, &files, units), peak_megabytes());
     let rows = rows(&db, &files);
     let bytes: u64 = files.iter().map(|file| file.metadata().unwrap().len()).sum();
@@ -60,6 +63,33 @@ fn main() {
         recount.packages,
         begun.elapsed().as_secs_f64()
     );
+    asking(&mut db, &folder, &periods, units);
+}
+
+/// The other periods, then what the window asks for all the time.
+fn asking(db: &mut Db, folder: &Path, periods: &[String], units: u32) {
+    for period in &periods[1..] {
+        let files = rollup::find_files(&[folder.join(period)]).unwrap();
+        println!("  {period}: {:.2} s", receive(db, &files, units));
+    }
+    let year: i16 = periods[0][..4].parse().unwrap();
+    let query = |page| MatrixQuery { year, page, period: periods[0].clone(), ..MatrixQuery::default() };
+    let (r, at) = (db.read(), |n: usize| periods[n % periods.len()].as_str());
+    timed("totals of a period", |n| drop(sums::totals(r, at(n)).unwrap()));
+    timed("one indicator unit by unit", |n| drop(sums::by_unit(r, at(n), "K1.04").unwrap()));
+    timed("a page of the matrix, 8 periods", |n| drop(sums::matrix(r, &query(n as u32 % 30)).unwrap()));
+}
+
+fn timed(what: &str, mut work: impl FnMut(usize)) {
+    let mut times: Vec<f64> = (0..60)
+        .map(|n| {
+            let begun = Instant::now();
+            work(n);
+            begun.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("{what:<40} median {:>7.1} ms   p95 {:>7.1} ms", times[30], times[57]);
 }
 
 fn receive(db: &mut Db, files: &[PathBuf], units: u32) -> f64 {
@@ -69,18 +99,23 @@ fn receive(db: &mut Db, files: &[PathBuf], units: u32) -> f64 {
     begun.elapsed().as_secs_f64()
 }
 
-fn make(db: &Db, units: u32, to: &Card, folder: &Path) -> Vec<Vec<u8>> {
+fn make(db: &Db, units: u32, periods: &[String], to: &Card, folder: &Path) -> Vec<Vec<u8>> {
     let today = Clock::System.today();
     let year = today.year();
     let campaign = campaign::of_year(db.read(), year).unwrap();
+    for period in periods {
+        std::fs::create_dir(folder.join(period)).unwrap();
+    }
     let half = |from: u32| {
         let (campaign, folder) = (&campaign, &folder);
         move || -> Vec<Vec<u8>> {
             let one = |n: u32| {
                 let size = Size { people: 0, supports: 0, year, seed: 1 };
                 let mut sender = Sender::new(size, n, today).unwrap();
-                let (name, bytes) = sender.package(campaign, &year.to_string(), RECORDS, to).unwrap();
-                std::fs::write(folder.join(name), bytes).unwrap();
+                for period in periods {
+                    let (name, bytes) = sender.package(campaign, period, RECORDS, to).unwrap();
+                    std::fs::write(folder.join(period).join(name), bytes).unwrap();
+                }
                 sender.card
             };
             (from..units).step_by(2).map(one).collect()
