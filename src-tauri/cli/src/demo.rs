@@ -33,6 +33,9 @@ pub struct Demo {
     /// Kỳ của các gói, cách nhau bằng dấu phẩy; mặc định: cả năm
     #[arg(long, value_delimiter = ',')]
     periods: Vec<String>,
+    /// Bao nhiêu phần trăm gói có thêm bản bổ sung
+    #[arg(long, default_value_t = 0)]
+    amend: u32,
     /// Gói chỉ có số liệu và mô hình, không có người và lượt hỗ trợ
     #[arg(long)]
     figures_only: bool,
@@ -99,6 +102,10 @@ fn write_packages(job: &Demo, size: sample::Size, db: &Db, to: &Card, folder: &P
             let mut sender = Sender::new(size, n, today)?;
             for period in &periods {
                 let (name, bytes) = sender.package(&campaign, period, records, to)?;
+                std::fs::write(folder.join(name), bytes)?;
+            }
+            for period in periods.iter().enumerate().filter(|(i, _)| (n * 37 + *i as u32 * 61) % 100 < job.amend) {
+                let (name, bytes) = sender.package(&campaign, period.1, records, to)?;
                 std::fs::write(folder.join(name), bytes)?;
             }
             cards.push((n, sender.card));

@@ -4,6 +4,7 @@
 
 mod above;
 mod answer;
+mod circle;
 mod dataset;
 mod demo;
 mod jobs;
@@ -12,6 +13,7 @@ mod lines;
 use answer::Answer;
 use clap::{Args, Parser, Subcommand};
 use dan_van_core::basics::{Code, Error};
+use dan_van_core::package::reply::Verdict;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,6 +82,43 @@ enum Job {
     },
     /// Số liệu tổng hợp: tổng của kỳ, một chỉ tiêu theo đơn vị, ma trận nộp, hoặc mọi số liệu cho chương trình khác
     Rollup(above::Rollup),
+    /// Lập kế hoạch (phong trào, hạn nộp, mã đơn vị, thẻ cấp trên) gửi mọi đơn vị
+    Plan {
+        register: PathBuf,
+        #[arg(long)]
+        year: Option<i16>,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Tiếp nhận gói: ghi biên nhận gửi đơn vị
+    Receipt(circle::Reply),
+    /// Trả lại gói kèm ý kiến
+    Return(circle::Reply),
+    /// Xem gói của một đơn vị: chỗ đã đổi, chỗ đáng hỏi, trả lời ý kiến
+    View {
+        register: PathBuf,
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: String,
+    },
+    /// Đơn vị mở tệp cấp trên gửi xuống: kế hoạch, biên nhận, phiếu trả lại
+    Open {
+        register: PathBuf,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Đã đối chiếu dấu vân tay của cấp trên
+        #[arg(long)]
+        confirmed: bool,
+    },
+    /// Đơn vị trả lời một ý kiến: fixed (đã sửa), explained (giải trình), disagreed (không đồng ý)
+    Answer {
+        register: PathBuf,
+        comment: String,
+        answer: String,
+        #[arg(long, default_value = "")]
+        words: String,
+    },
     /// Sửa cây đơn vị từ tệp JSON mỗi dòng một thay đổi
     Tree {
         register: PathBuf,
@@ -135,6 +174,14 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Enrol(job) => above::enrol(&job, &common),
         Job::Receive { register, paths } => above::receive(&register, &paths, &common),
         Job::Rollup(job) => above::rollup(&job, &common),
+        Job::Plan { register, year, out } => circle::make_plan(&register, year, &out, &common),
+        Job::Receipt(job) => circle::reply(&job, Verdict::Receipt, &common),
+        Job::Return(job) => circle::reply(&job, Verdict::Return, &common),
+        Job::View { register, unit, period } => circle::view(&register, &unit, &period, &common),
+        Job::Open { register, files, confirmed } => circle::open(&register, &files, confirmed, &common),
+        Job::Answer { register, comment, answer, words } => {
+            circle::answer(&register, &comment, &answer, &words, &common)
+        }
         Job::Tree { register, file, preview } => above::tree(&register, &file, preview, &common),
         Job::Check { register } => jobs::check(&register, &common),
         Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),

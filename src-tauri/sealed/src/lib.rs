@@ -49,6 +49,7 @@ mod fault;
 mod header;
 mod keys;
 mod lines;
+mod notice;
 #[cfg(test)]
 mod replay_tests;
 
@@ -57,6 +58,7 @@ pub use fault::Fault;
 pub use header::{Header, Label};
 pub use keys::{Identity, PublicKey, Recipient, SigningKey};
 pub use lines::{Lines, Verified, verify};
+pub use notice::{read_notice, sign_notice};
 
 use std::io::Read;
 

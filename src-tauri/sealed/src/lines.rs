@@ -55,10 +55,8 @@ impl Lines<'_> {
         if read == 0 {
             return self.end().map(|()| false);
         }
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        }
-        if line.len() > most {
+        // Without its line feed a line is cut off or too long.
+        if line.pop() != Some(b'\n') || line.len() > most {
             return Err(Fault::Content);
         }
         std::str::from_utf8(line).map_err(|_| Fault::NotText)?;
@@ -95,10 +93,11 @@ mod tests {
 
     #[test]
     fn hands_out_what_was_sealed_line_by_line() {
-        assert_eq!(all("một\n\nhai".as_bytes(), 10).unwrap(), ["một", "", "hai"]);
+        assert_eq!(all("một\n\nhai\n".as_bytes(), 10).unwrap(), ["một", "", "hai"]);
+        assert_eq!(all(b"one\ntwo", 10), Err(Fault::Content));
         assert_eq!(all(b"", 10).unwrap(), Vec::<String>::new());
-        assert_eq!(all(&[b'x'; 11], 10), Err(Fault::Content));
-        assert_eq!(all(&[b'x'; 10], 10).unwrap().len(), 1);
+        assert_eq!(all(b"xxxxxxxxxxx\n", 10), Err(Fault::Content));
+        assert_eq!(all(b"xxxxxxxxxx\n", 10).unwrap().len(), 1);
     }
 
     #[test]

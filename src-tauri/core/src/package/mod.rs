@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod collect;
+pub mod plan;
+pub mod reply;
 pub mod scan;
 mod store;
 #[cfg(test)]
@@ -159,6 +161,13 @@ pub fn submit(db: &mut Db, order: &Order, attachments: &[Attachment]) -> Result<
         let (version, previous) = (store::last_version(r, &order.period)? + 1, store::last_hash(r)?);
         let mut records = collect::records(r, order)?;
         records.extend(collect::files(attachments));
+        let (open, answers) = reply::answers(r, &order.period)?;
+        if let Some(comment) = open.first() {
+            let text =
+                format!("Còn {} ý kiến của cấp trên chưa trả lời: “{}”. Trả lời rồi tạo gói", open.len(), comment.text);
+            return Err(Error::new(Code::Refused, text));
+        }
+        records.extend(answers.into_iter().map(v1::Record::Answer));
         let sample = unit::is_sample(r)?;
         let seq = w.advance("package_seq", 1)? as u64;
         let manifest = v1::Manifest {

@@ -3,7 +3,7 @@
 //! Trap: nothing here is stored before the last line was read; a package that ends wrong has said nothing at all.
 
 use super::v1::{self, Answer, Chunk, Figure, File, Initiative, Manifest, Person};
-use crate::basics::{Date, Money};
+use crate::basics::{Date, Money, text};
 use crate::campaign::Period;
 use crate::db::hex;
 use base64::Engine;
@@ -113,6 +113,9 @@ fn first(line: &[u8]) -> Result<Manifest, Fault> {
     if format.format > u64::from(v1::FORMAT) {
         return Err(Fault::Newer);
     }
+    if format.format == 0 {
+        return Err(Fault::Content);
+    }
     serde_json::from_slice(line).map_err(|_| Fault::Content)
 }
 
@@ -168,6 +171,13 @@ impl Scan {
         let long = [&i.name, &i.responsible, &i.recognised_by, &i.results].iter().any(|text| text.len() > WORDS);
         let many = i.contents.len() > 50 || self.outline.initiatives.len() >= INITIATIVES;
         let twice = self.outline.initiatives.iter().any(|other| other.id == i.id);
+        let year = i.since_year.is_none_or(|year| (1900..=2100).contains(&year));
+        if !year {
+            return Err(Wrong::Implausible(format!(
+                "Mô hình “{}” ghi năm bắt đầu không thể có thật",
+                text::line(&i.name)
+            )));
+        }
         if long || many || twice || i.contents.iter().any(|code| code.len() > SHORT) {
             return Err(Wrong::Implausible("Danh sách mô hình trong gói quá dài hoặc có mã lặp lại".to_string()));
         }
@@ -255,7 +265,7 @@ fn plausible(m: &Manifest) -> Result<(), Wrong> {
     let hash = m.previous.is_empty() || (m.previous.len() == 64 && m.previous.bytes().all(|b| b.is_ascii_hexdigit()));
     let period: Result<Period, String> = m.period.parse();
     if !hash || period.is_err() || m.seq == 0 || m.seq > 1 << 50 || m.version == 0 || m.version > 1_000_000 {
-        let text = format!("Kỳ “{}” hoặc số thứ tự của gói không thể có thật", crate::basics::text::line(&m.period));
+        let text = format!("Kỳ “{}” hoặc số thứ tự của gói không thể có thật", text::line(&m.period));
         return Err(Wrong::Implausible(text));
     }
     if !(2000..=2100).contains(&m.made_on.year()) {

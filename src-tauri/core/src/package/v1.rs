@@ -13,9 +13,8 @@ pub const FORMAT: u32 = 1;
 /// Bytes of a file in one line, before base64.
 pub const CHUNK: usize = 48 * 1024;
 
-/// The first line.
+/// The first line. A later version may add fields without a new format: they are passed over and stay in the bytes kept.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub format: u32,
     pub app: String,
@@ -41,7 +40,6 @@ pub struct Manifest {
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Unit {
     pub code: String,
     pub name: String,
@@ -51,7 +49,7 @@ pub struct Unit {
 
 /// One line after the manifest.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Record {
     Figure(Figure),
     Initiative(Initiative),

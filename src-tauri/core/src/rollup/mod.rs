@@ -8,10 +8,15 @@
 //! key only, so that a leaked key cannot push the numbers of the next one out of reach.
 
 mod enrol;
+#[cfg(test)]
+mod hostile_tests;
 mod ledger;
 mod open;
 mod receive;
 mod recount;
+pub mod review;
+#[cfg(test)]
+mod review_tests;
 mod store;
 pub mod sums;
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl Refusal {
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Refusal {
         let reason = match fault {
-            Fault::NotOurs | Fault::NotACard => Reason::NotOurs,
+            Fault::NotOurs | Fault::NotACard | Fault::NotAPlan => Reason::NotOurs,
             Fault::Newer => Reason::NewerFormat,
             Fault::TooBig => Reason::TooBig,
             Fault::Signature | Fault::Key => Reason::WrongSignature,

@@ -87,6 +87,11 @@ impl Sender {
         self.seal(period, &campaign.code, days.1, records, to, |_| {})
     }
 
+    /// Seals whatever lines are given, under this unit's key: what a stranger's program might write.
+    pub fn seal_lines(&self, label: &Label, content: &[u8], to: &Card) -> Result<Vec<u8>> {
+        Ok(dan_van_sealed::seal(label, &self.signing, std::slice::from_ref(&to.recipient), content)?)
+    }
+
     /// Seals given records; `change` may falsify the manifest.
     pub fn seal(
         &mut self,

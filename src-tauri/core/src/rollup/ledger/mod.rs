@@ -4,7 +4,7 @@ pub mod store;
 
 use super::open::Sound;
 use super::verdict::{Candidate, Outcome, Reason, Verdict, standings};
-use crate::basics::Result;
+use crate::basics::{Result, text};
 use crate::db::Write;
 use crate::package::scan::Outline;
 use dan_van_sealed::Identity;
@@ -126,12 +126,23 @@ fn settle(
     }
     match (now, fresh) {
         (None, _) => Ok(()),
-        (Some(hash), Some((fresh, outline))) if fresh == hash => store::save_sums(w, period, number, outline),
+        (Some(hash), Some((fresh, outline))) if fresh == hash => follow(w, subunit, period, number, outline),
         (Some(hash), _) => {
             let bytes = store::bytes(w.read(), hash)?;
-            store::save_sums(w, period, number, &super::recount::outline(identity, &bytes)?)
+            follow(w, subunit, period, number, &super::recount::outline(identity, &bytes)?)
         }
     }
+}
+
+/// What follows from the package that counts: figures, initiatives, answers to our comments.
+fn follow(w: &mut Write, subunit: &str, period: &str, number: i64, outline: &Outline) -> Result<()> {
+    store::save_sums(w, period, number, outline)?;
+    outline.answers.iter().try_for_each(|given| {
+        if !["fixed", "explained", "disagreed"].contains(&given.answer.as_str()) {
+            return Ok(());
+        }
+        crate::package::reply::answered(w, subunit, &given.comment, &given.answer, &text::lines(&given.words))
+    })
 }
 
 /// After a key was confirmed: everything of the unit anew.

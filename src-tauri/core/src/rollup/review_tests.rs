@@ -1,0 +1,157 @@
+use super::review::{receipts, reply, view};
+use super::{enrol, receive};
+use crate::basics::Code;
+use crate::db::Db;
+use crate::package::plan::{self, PlanUnit};
+use crate::package::reply::{self as replies, PeriodState, Remark, Verdict, state};
+use crate::package::{self, Order};
+use crate::target::{self, Counted};
+use crate::testing::{World, school};
+use crate::unit::{self, Role, Unit};
+use dan_van_sealed::Card;
+
+/// A superior and a unit, both real, that have compared each other's cards.
+struct Two {
+    above: World,
+    below: World,
+}
+
+fn two() -> Two {
+    let (mut above, mut below) = (World::open(), World::open());
+    unit::save(&mut above.db, Unit { role: Role::Superior, code: "BT".to_string(), ..school() }).unwrap();
+    let card = package::card(&mut below.db).unwrap().1;
+    enrol(&mut above.db, &[card], true).unwrap();
+    let card = package::card(&mut above.db).unwrap().1;
+    package::open_card(&mut below.db, &card, true).unwrap();
+    Two { above, below }
+}
+
+fn order() -> Order {
+    Order { period: "2026".to_string(), names: false }
+}
+
+impl Two {
+    fn hand_in(&mut self) -> Vec<u8> {
+        let (_, bytes) = package::submit(&mut self.below.db, &order(), &[]).unwrap();
+        let path = self.above.dir.path().join("goi.sdv");
+        std::fs::write(&path, &bytes).unwrap();
+        let tally = receive(&mut self.above.db, &[path], |_| true).unwrap();
+        assert_eq!(tally.accepted, 1, "{tally:?}");
+        bytes
+    }
+
+    fn count(&mut self, value: i64) {
+        let counted = Counted {
+            period: "2026".to_string(),
+            indicator: "K4.02".to_string(),
+            value: Some(value),
+            note: String::new(),
+        };
+        target::enter(&mut self.below.db, counted).unwrap();
+    }
+
+    fn state(&self) -> PeriodState {
+        let r = self.below.db.read();
+        state(&package::list(r).unwrap(), &replies::list(r).unwrap(), "2026")
+    }
+}
+
+fn remark(anchor: &str, text: &str) -> Remark {
+    Remark { id: String::new(), anchor: anchor.to_string(), text: text.to_string() }
+}
+
+#[test]
+fn the_whole_circle_return_mend_answer_receipt() {
+    let mut two = two();
+    two.count(620);
+    assert_eq!(two.state(), PeriodState::Entering);
+    two.hand_in();
+    assert_eq!(two.state(), PeriodState::Exported);
+    let shown = view(two.above.db.read(), "HCM-26740", "2026").unwrap();
+    assert!(shown.lines.iter().any(|line| line.indicator == "K4.03" && line.alarm.contains("100 %")), "{shown:?}");
+
+    let remarks = [remark("figure:K4.02", "Đăng ký 620 người trong khi quân số 62"), remark("", "Bổ sung minh chứng")];
+    let (name, bytes) = reply(&mut two.above.db, "HCM-26740", "2026", Verdict::Return, &remarks).unwrap();
+    assert_eq!(name, "tra-lai_2026_HCM-26740_v1.sdvpl");
+    let opened = replies::open(&mut two.below.db, &bytes).unwrap();
+    assert_eq!((opened.verdict, opened.comments.len(), opened.version), (Verdict::Return, 2, 1));
+    assert_eq!(opened.comments[0].anchor, "figure:K4.02");
+    assert_eq!(replies::open(&mut two.below.db, &bytes).unwrap(), opened, "twice changes nothing");
+    assert_eq!(two.state(), PeriodState::Returned);
+
+    let refused = package::submit(&mut two.below.db, &order(), &[]).unwrap_err();
+    assert!(refused.message.contains("2 ý kiến"), "{}", refused.message);
+    two.count(62);
+    replies::answer(&mut two.below.db, &opened.comments[0].id, "fixed", "").unwrap();
+    assert!(replies::answer(&mut two.below.db, &opened.comments[1].id, "disagreed", " ").is_err());
+    replies::answer(&mut two.below.db, &opened.comments[1].id, "explained", "Minh chứng lưu ở trường").unwrap();
+    two.hand_in();
+
+    let shown = view(two.above.db.read(), "HCM-26740", "2026").unwrap();
+    assert_eq!(shown.version, 2);
+    let changed: Vec<&str> = shown.lines.iter().filter(|l| l.changed).map(|l| l.indicator.as_str()).collect();
+    assert_eq!(changed, ["K4.02", "K4.03"], "only what changed");
+    assert_eq!(shown.answers.iter().map(|a| a.answer.as_str()).collect::<Vec<_>>(), ["fixed", "explained"]);
+    let all = receipts(&mut two.above.db, "2026").unwrap();
+    assert_eq!(all.len(), 1);
+    replies::open(&mut two.below.db, &all[0].1).unwrap();
+    assert_eq!(two.state(), PeriodState::Received);
+    assert!(receipts(&mut two.above.db, "2026").unwrap().is_empty());
+}
+
+#[test]
+fn a_reply_of_a_stranger_for_another_or_damaged_is_refused() {
+    let mut one = two();
+    let mut other = two();
+    one.hand_in();
+    other.hand_in();
+    let bytes = reply(&mut one.above.db, "HCM-26740", "2026", Verdict::Receipt, &[]).unwrap().1;
+    let foreign = reply(&mut other.above.db, "HCM-26740", "2026", Verdict::Receipt, &[]).unwrap().1;
+    let before = one.below.db.read().last_act().unwrap();
+    assert!(replies::open(&mut one.below.db, &foreign).unwrap_err().message.contains("khóa lạ"));
+    for at in (0..bytes.len()).step_by(7) {
+        let mut wrong = bytes.clone();
+        wrong[at] ^= 1;
+        assert!(replies::open(&mut one.below.db, &wrong).is_err(), "offset {at}");
+        assert!(replies::open(&mut one.below.db, &bytes[..at]).is_err(), "length {at}");
+    }
+    assert_eq!(one.below.db.read().last_act().unwrap(), before);
+    let empty = reply(&mut one.above.db, "HCM-26740", "2026", Verdict::Return, &[]).unwrap_err();
+    assert_eq!(empty.code, Code::Refused);
+    assert!(replies::list(one.below.db.read()).unwrap().is_empty());
+}
+
+fn units(below: &mut Db, code: &str) -> Vec<PlanUnit> {
+    let fingerprint = package::card(below).unwrap().0;
+    vec![PlanUnit { code: code.to_string(), name: "x".to_string(), fingerprint }]
+}
+
+#[test]
+fn a_plan_brings_code_campaign_and_card_and_a_newer_one_replaces_it() {
+    let mut above = World::open();
+    unit::save(&mut above.db, Unit { role: Role::Superior, code: "BT".to_string(), ..school() }).unwrap();
+    let mut below = World::open();
+    unit::save(&mut below.db, Unit { code: String::new(), ..school() }).unwrap();
+    let list = units(&mut below.db, "BT-07");
+    let (name, first) = plan::make(&mut above.db, 2026, list.clone()).unwrap();
+    let (_, second) = plan::make(&mut above.db, 2026, list).unwrap();
+    assert_eq!(name, "ke-hoach-BT-so-1.sdvkh");
+    let refused = plan::open(&mut below.db, &first, false).unwrap_err();
+    assert!(refused.message.contains("đối chiếu"), "{}", refused.message);
+    let opened = plan::open(&mut below.db, &first, true).unwrap();
+    assert_eq!((opened.code.as_str(), opened.number, opened.known), ("BT-07", 1, false));
+    assert_eq!(unit::required(below.db.read()).unwrap().code, "BT-07");
+    let superior = package::superior(below.db.read()).unwrap().unwrap();
+    assert!(superior.confirmed_on.is_some());
+    let card = package::card(&mut below.db).unwrap().1;
+    assert_eq!(Card::read(&card).unwrap().code, "BT-07");
+    assert!(plan::open(&mut below.db, &first, false).unwrap().known);
+    assert_eq!(plan::open(&mut below.db, &second, false).unwrap().number, 2);
+    assert!(plan::open(&mut below.db, &first, false).unwrap_err().message.contains("cũ hơn"));
+
+    let mut stranger = World::open();
+    unit::save(&mut stranger.db, Unit { role: Role::Superior, code: "XX".to_string(), ..school() }).unwrap();
+    let (_, foreign) = plan::make(&mut stranger.db, 2026, Vec::new()).unwrap();
+    assert!(plan::open(&mut below.db, &foreign, false).unwrap_err().message.contains("khóa khác"));
+    assert!(plan::open(&mut above.db, &first, true).is_err());
+}
