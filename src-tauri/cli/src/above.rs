@@ -222,8 +222,8 @@ fn matrix(db: &Db, year: i16) -> Result<Answer> {
         found.rows.extend(more.rows);
         page += 1;
     }
-    let column = |c: &sums::Column| {
-        let sums::Column { label, expected, actual, on_time, late, returned, missing, exempt, .. } = c;
+    let column = |c: &sums::PeriodCount| {
+        let sums::PeriodCount { label, expected, actual, on_time, late, returned, missing, exempt, .. } = c;
         format!(
             "{label}: {actual}/{expected} đơn vị đã nộp, đúng hạn {on_time}, trễ {late}, trả lại {returned}, chưa nộp {missing}, miễn {exempt}"
         )

@@ -7,7 +7,7 @@ use clap::Args;
 use dan_van_core::basics::{Clock, Code, Error, Result};
 use dan_van_core::db::replace;
 use dan_van_core::package::plan::{self, PlanUnit};
-use dan_van_core::package::reply::{self, Remark, Verdict};
+use dan_van_core::package::reply::{self, Remark, Ruling};
 use dan_van_core::rollup::{self, review};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ fn write(out: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf> {
     Ok(path)
 }
 
-pub fn reply(job: &Reply, verdict: Verdict, common: &Common) -> Result<Answer> {
+pub fn reply(job: &Reply, verdict: Ruling, common: &Common) -> Result<Answer> {
     let mut db = open_register(&job.register, common)?;
     let remark = |text: &String| {
         let (anchor, words) = text.split_once('=').unwrap_or(("", text));
@@ -56,8 +56,8 @@ pub fn reply(job: &Reply, verdict: Verdict, common: &Common) -> Result<Answer> {
     let remarks: Vec<Remark> = job.comment.iter().map(remark).collect();
     let made = match (&job.unit, verdict) {
         (Some(unit), _) => vec![review::reply(&mut db, unit, &job.period, verdict, &remarks)?],
-        (None, Verdict::Receipt) => review::receipts(&mut db, &job.period)?,
-        (None, Verdict::Return) => return Err(Error::field("unit", "Thêm --unit: trả lại gói của đơn vị nào")),
+        (None, Ruling::Receipt) => review::receipts(&mut db, &job.period)?,
+        (None, Ruling::Return) => return Err(Error::field("unit", "Thêm --unit: trả lại gói của đơn vị nào")),
     };
     let files = made.iter().map(|(name, bytes)| write(&job.out, name, bytes)).collect::<Result<Vec<_>>>()?;
     let lines = files.iter().map(|path| path.display().to_string()).collect();
@@ -90,7 +90,7 @@ pub fn open(register: &Path, files: &[PathBuf], confirmed: bool, common: &Common
             continue;
         }
         let opened = reply::open(&mut db, &bytes)?;
-        let word = if opened.verdict == Verdict::Receipt { "đã tiếp nhận" } else { "trả lại" };
+        let word = if opened.verdict == Ruling::Receipt { "đã tiếp nhận" } else { "trả lại" };
         lines.push(format!("Cấp trên {word} gói kỳ {}, bản {}", opened.period, opened.version));
         lines.extend(opened.comments.iter().map(|c| format!("  {} [{}] {}", c.id, c.anchor, c.text)));
         all.push(json!({ "reply": opened }));

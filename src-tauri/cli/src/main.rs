@@ -13,7 +13,7 @@ mod lines;
 use answer::Answer;
 use clap::{Args, Parser, Subcommand};
 use dan_van_core::basics::{Code, Error};
-use dan_van_core::package::reply::Verdict;
+use dan_van_core::package::reply::Ruling;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -175,8 +175,8 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Receive { register, paths } => above::receive(&register, &paths, &common),
         Job::Rollup(job) => above::rollup(&job, &common),
         Job::Plan { register, year, out } => circle::make_plan(&register, year, &out, &common),
-        Job::Receipt(job) => circle::reply(&job, Verdict::Receipt, &common),
-        Job::Return(job) => circle::reply(&job, Verdict::Return, &common),
+        Job::Receipt(job) => circle::reply(&job, Ruling::Receipt, &common),
+        Job::Return(job) => circle::reply(&job, Ruling::Return, &common),
         Job::View { register, unit, period } => circle::view(&register, &unit, &period, &common),
         Job::Open { register, files, confirmed } => circle::open(&register, &files, confirmed, &common),
         Job::Answer { register, comment, answer, words } => {

@@ -2,7 +2,7 @@
 //! with the right reason, and the register is what it was.
 
 use super::tests::{Above, RECORDS, stranger};
-use super::{Outcome, Reason, digest};
+use super::{Cause, Outcome, digest};
 use crate::package::v1;
 use crate::testing::day;
 use dan_van_sealed::Label;
@@ -248,7 +248,7 @@ fn formats_and_campaigns_of_other_versions() {
     let sound = lines(&above, &mut sender);
     let mut seq = 100;
     for (format, expected) in
-        [(0, Some(Reason::Damaged)), (1, None), (2, Some(Reason::NewerFormat)), (99, Some(Reason::NewerFormat))]
+        [(0, Some(Cause::Damaged)), (1, None), (2, Some(Cause::NewerFormat)), (99, Some(Cause::NewerFormat))]
     {
         for campaign in ["5-khong-2026", "5-khong-2021-2025", "5-khong-2030", ""] {
             seq += 1;
@@ -269,7 +269,7 @@ fn formats_and_campaigns_of_other_versions() {
                 assert_eq!(tally.accepted, 1, "{tally:?}");
                 let hash = crate::db::hex(&Sha256::digest(&package));
                 assert_eq!(super::ledger::store::bytes(above.db.read(), &hash).unwrap(), package);
-            } else if expected == Some(Reason::NewerFormat) {
+            } else if expected == Some(Cause::NewerFormat) {
                 assert!(tally.verdicts[0].sentence.contains("cài phiên bản mới"), "{tally:?}");
             }
         }

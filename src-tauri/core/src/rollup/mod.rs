@@ -27,9 +27,9 @@ mod tree_tests;
 mod verdict;
 
 pub use enrol::{Enrolled, confirm, enrol, revoke, subunits};
-pub use receive::{Progress, Tally, find_files, receive};
+pub use receive::{HowFar, Tally, find_files, receive};
 pub use recount::{Recount, digest, recount};
-pub use verdict::{Outcome, Reason, Verdict};
+pub use verdict::{Cause, Outcome, Verdict};
 
 use crate::basics::Date;
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! Opening one file on the desk of the superior: bytes in, what it says or why not out. Writes nothing, runs in threads.
 
-use super::verdict::{Reason, Refusal};
+use super::verdict::{Cause, Refusal};
 use crate::basics::{Error, Result};
 use crate::db::{Read, hex};
 use crate::package::scan::{self, Outline};
@@ -82,7 +82,7 @@ impl Desk {
                 "Chưa có thẻ của đơn vị {} (khóa {print}). Hãy xin thẻ đơn vị, nhập thẻ và xác nhận dấu vân tay trước",
                 label.unit
             );
-            return Err(Refusal::new(Reason::UnknownUnit, text).of(&label.unit, &label.period));
+            return Err(Refusal::new(Cause::UnknownUnit, text).of(&label.unit, &label.period));
         };
         self.addressed(key, &package.header).map_err(|refusal| refusal.of(&key.name, &label.period))?;
         let about = |refusal: Refusal| refusal.of(&key.name, &label.period);
@@ -98,11 +98,11 @@ impl Desk {
         if ![package::token(&key.code), package::token("")].contains(&label.unit) {
             let text =
                 format!("Gói ghi mã {} nhưng được ký bằng khóa của {}. Hãy hỏi lại hai đơn vị", label.unit, key.name);
-            return Err(Refusal::new(Reason::AnotherUnit, text));
+            return Err(Refusal::new(Cause::AnotherUnit, text));
         }
         if key.revoked_from.is_some_and(|from| label.seq as i64 >= from) {
             let text = format!("Gói được ký bằng khóa đã thu hồi của {}. Hãy xin gói ký bằng khóa mới", key.name);
-            return Err(Refusal::new(Reason::RevokedKey, text));
+            return Err(Refusal::new(Cause::RevokedKey, text));
         }
         if !self.ours.contains(&label.to) {
             return Err(Fault::NotForUs.into());
@@ -123,11 +123,11 @@ impl Desk {
         }
         match (m.sample, self.sample) {
             (true, false) => Err(Refusal::new(
-                Reason::Sample,
+                Cause::Sample,
                 "Gói này làm từ dữ liệu mẫu nên sổ thật không nhận. Hãy xin gói xuất từ sổ thật của đơn vị",
             )),
             (false, true) => Err(Refusal::new(
-                Reason::NotSample,
+                Cause::NotSample,
                 "Gói này chứa số liệu thật, sổ dữ liệu mẫu không nhận. Hãy mở sổ thật rồi nhận lại",
             )),
             _ => Ok(()),

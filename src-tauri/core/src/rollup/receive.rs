@@ -9,7 +9,7 @@
 
 use super::ledger;
 use super::open::{Desk, Opened};
-use super::verdict::{Outcome, Reason, Refusal, Verdict};
+use super::verdict::{Cause, Outcome, Refusal, Verdict};
 use crate::basics::{Code, Result};
 use crate::db::{Act, Db, Write};
 use dan_van_sealed::{Fault, MAX_FILE};
@@ -30,7 +30,7 @@ const FILES: usize = 200_000;
 
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, specta::Type)]
-pub struct Progress {
+pub struct HowFar {
     pub done: u32,
     pub total: u32,
     pub accepted: u32,
@@ -45,7 +45,7 @@ pub struct Tally {
     pub newer: u32,
     pub waiting: u32,
     pub repeated: u32,
-    pub refused: BTreeMap<Reason, u32>,
+    pub refused: BTreeMap<Cause, u32>,
     /// Files never looked at because somebody cancelled.
     pub left: u32,
     /// Everything that people should read: refused, waiting, newer, with notes; in the order of the files.
@@ -66,7 +66,7 @@ impl Tally {
             }
             Outcome::Waiting => self.waiting += 1,
             Outcome::Repeated => self.repeated += 1,
-            Outcome::Refused => *self.refused.entry(verdict.reason.unwrap_or(Reason::Damaged)).or_default() += 1,
+            Outcome::Refused => *self.refused.entry(verdict.reason.unwrap_or(Cause::Damaged)).or_default() += 1,
         }
         let plain = matches!(verdict.outcome, Outcome::Accepted | Outcome::Repeated) && verdict.notes.is_empty();
         if !plain {
@@ -101,7 +101,7 @@ fn walk(folder: &Path, depth: u32, all: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Receives files. `watch` is told after each and answers whether to go on; what was filed stays.
-pub fn receive(db: &mut Db, files: &[PathBuf], mut watch: impl FnMut(Progress) -> bool) -> Result<Tally> {
+pub fn receive(db: &mut Db, files: &[PathBuf], mut watch: impl FnMut(HowFar) -> bool) -> Result<Tally> {
     let desk = Desk::set_up(db.read())?;
     let line = Line { next: Mutex::new(0), used: Mutex::new(Used::default()), freed: Condvar::new() };
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(8));
@@ -177,7 +177,7 @@ fn work(desk: &Desk, files: &[PathBuf], line: &Line, send: &SyncSender<Arrival>)
                 .unwrap_or_else(|_| Opened::Refused(Fault::Content.into())),
             Err(_) => {
                 let text = "Không đọc được tệp này từ đĩa hoặc USB. Hãy chép lại rồi thử lại";
-                Opened::Refused(Refusal::new(Reason::Unreadable, text))
+                Opened::Refused(Refusal::new(Cause::Unreadable, text))
             }
         };
         if send.send(Arrival { index, bytes, opened }).is_err() {
@@ -197,7 +197,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn run(&mut self, db: &mut Db, watch: &mut dyn FnMut(Progress) -> bool) -> Result<Tally> {
+    fn run(&mut self, db: &mut Db, watch: &mut dyn FnMut(HowFar) -> bool) -> Result<Tally> {
         let identity = self.desk.identity()?;
         let mut tally = Tally::default();
         let mut go_on = true;
@@ -213,7 +213,7 @@ impl Writer<'_> {
                     lot.push(verdict);
                     let counted =
                         |fine: bool| lot.iter().filter(|v| (v.outcome == Outcome::Refused) != fine).count() as u32;
-                    go_on = watch(Progress {
+                    go_on = watch(HowFar {
                         done: self.at as u32,
                         total: self.files.len() as u32,
                         accepted: tally.accepted + tally.waiting + tally.repeated + counted(true),
@@ -265,7 +265,7 @@ impl Writer<'_> {
                 Ok(verdict) => verdict,
                 Err(_) => plain(
                     Outcome::Refused,
-                    Some(Reason::Damaged),
+                    Some(Cause::Damaged),
                     Fault::Content.to_string(),
                     &sound.key.name,
                     &sound.outline.manifest.period,

@@ -3,7 +3,7 @@ use super::{enrol, receive};
 use crate::basics::Code;
 use crate::db::Db;
 use crate::package::plan::{self, PlanUnit};
-use crate::package::reply::{self as replies, PeriodState, Remark, Verdict, state};
+use crate::package::reply::{self as replies, PeriodState, Remark, Ruling, state};
 use crate::package::{self, Order};
 use crate::target::{self, Counted};
 use crate::testing::{World, school};
@@ -71,10 +71,10 @@ fn the_whole_circle_return_mend_answer_receipt() {
     assert!(shown.lines.iter().any(|line| line.indicator == "K4.03" && line.alarm.contains("100 %")), "{shown:?}");
 
     let remarks = [remark("figure:K4.02", "Đăng ký 620 người trong khi quân số 62"), remark("", "Bổ sung minh chứng")];
-    let (name, bytes) = reply(&mut two.above.db, "HCM-26740", "2026", Verdict::Return, &remarks).unwrap();
+    let (name, bytes) = reply(&mut two.above.db, "HCM-26740", "2026", Ruling::Return, &remarks).unwrap();
     assert_eq!(name, "tra-lai_2026_HCM-26740_v1.sdvpl");
     let opened = replies::open(&mut two.below.db, &bytes).unwrap();
-    assert_eq!((opened.verdict, opened.comments.len(), opened.version), (Verdict::Return, 2, 1));
+    assert_eq!((opened.verdict, opened.comments.len(), opened.version), (Ruling::Return, 2, 1));
     assert_eq!(opened.comments[0].anchor, "figure:K4.02");
     assert_eq!(replies::open(&mut two.below.db, &bytes).unwrap(), opened, "twice changes nothing");
     assert_eq!(two.state(), PeriodState::Returned);
@@ -105,8 +105,8 @@ fn a_reply_of_a_stranger_for_another_or_damaged_is_refused() {
     let mut other = two();
     one.hand_in();
     other.hand_in();
-    let bytes = reply(&mut one.above.db, "HCM-26740", "2026", Verdict::Receipt, &[]).unwrap().1;
-    let foreign = reply(&mut other.above.db, "HCM-26740", "2026", Verdict::Receipt, &[]).unwrap().1;
+    let bytes = reply(&mut one.above.db, "HCM-26740", "2026", Ruling::Receipt, &[]).unwrap().1;
+    let foreign = reply(&mut other.above.db, "HCM-26740", "2026", Ruling::Receipt, &[]).unwrap().1;
     let before = one.below.db.read().last_act().unwrap();
     assert!(replies::open(&mut one.below.db, &foreign).unwrap_err().message.contains("khóa lạ"));
     for at in (0..bytes.len()).step_by(7) {
@@ -116,7 +116,7 @@ fn a_reply_of_a_stranger_for_another_or_damaged_is_refused() {
         assert!(replies::open(&mut one.below.db, &bytes[..at]).is_err(), "length {at}");
     }
     assert_eq!(one.below.db.read().last_act().unwrap(), before);
-    let empty = reply(&mut one.above.db, "HCM-26740", "2026", Verdict::Return, &[]).unwrap_err();
+    let empty = reply(&mut one.above.db, "HCM-26740", "2026", Ruling::Return, &[]).unwrap_err();
     assert_eq!(empty.code, Code::Refused);
     assert!(replies::list(one.below.db.read()).unwrap().is_empty());
 }

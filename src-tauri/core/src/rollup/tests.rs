@@ -60,7 +60,7 @@ impl Above {
     }
 
     /// The one reason for which this package is refused; nothing may change.
-    pub fn refuses(&mut self, bytes: Vec<u8>) -> (Reason, String) {
+    pub fn refuses(&mut self, bytes: Vec<u8>) -> (Cause, String) {
         let before = (self.digest(), self.db.read().last_act().unwrap());
         let tally = self.receive(&[bytes]);
         assert_eq!((self.digest(), self.db.read().last_act().unwrap()), before, "{tally:?}");
@@ -106,7 +106,7 @@ fn a_later_version_replaces_the_earlier_one_whichever_comes_first() {
     assert_eq!(fresh.receive(std::slice::from_ref(&second)).accepted, 1);
     let before = recount(fresh.db.read()).unwrap();
     let tally = fresh.receive(&[first]);
-    assert_eq!(tally.refused[&Reason::Older], 1);
+    assert_eq!(tally.refused[&Cause::Older], 1);
     assert_eq!(recount(fresh.db.read()).unwrap(), before);
 }
 
@@ -132,7 +132,7 @@ fn a_stranger_is_named_and_leaves_no_trace() {
     let mut sender = stranger(3);
     let package = above.package(&mut sender, "2026");
     let (reason, sentence) = above.refuses(package);
-    assert_eq!(reason, Reason::UnknownUnit);
+    assert_eq!(reason, Cause::UnknownUnit);
     assert!(sentence.contains("MAU-0003") && sentence.contains("thẻ"), "{sentence}");
 }
 
@@ -141,7 +141,7 @@ fn a_package_for_another_superior_is_not_opened() {
     let (mut above, other) = (Above::open(), Above::open());
     let mut sender = above.sender(0, true);
     let package = other.package(&mut sender, "2026");
-    assert_eq!(above.refuses(package).0, Reason::NotForUs);
+    assert_eq!(above.refuses(package).0, Cause::NotForUs);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_unit_cannot_hand_in_for_another() {
     sender.unit.code = victim.unit.code.clone();
     let package = above.package(&mut sender, "2026");
     let (reason, sentence) = above.refuses(package);
-    assert_eq!(reason, Reason::AnotherUnit);
+    assert_eq!(reason, Cause::AnotherUnit);
     assert!(sentence.contains("MAU-0001"), "{sentence}");
 }
 
@@ -167,11 +167,11 @@ fn what_is_inside_must_be_what_the_header_says() {
     ];
     for change in falsify {
         let package = sender.seal("2026", "x", day("2026-11-01"), Vec::new(), &to, change).unwrap().1;
-        assert_eq!(above.refuses(package).0, Reason::WrongSignature);
+        assert_eq!(above.refuses(package).0, Cause::WrongSignature);
     }
     let lost = |m: &mut v1::Manifest| m.counts.clear();
     let package = sender.seal("2026", "x", day("2026-11-01"), figures(&[("K1.01", 1.0)]), &to, lost).unwrap().1;
-    assert_eq!(above.refuses(package).0, Reason::Damaged);
+    assert_eq!(above.refuses(package).0, Cause::Damaged);
 }
 
 fn figures(values: &[(&str, f64)]) -> Vec<v1::Record> {
@@ -216,7 +216,7 @@ fn absurd_numbers_days_and_codes_are_refused_with_words() {
     ] {
         let package = sender.seal("2026", "x", day("2026-11-01"), records, &to, |_| {}).unwrap().1;
         let (reason, sentence) = above.refuses(package);
-        assert_eq!(reason, Reason::Implausible);
+        assert_eq!(reason, Cause::Implausible);
         assert!(sentence.contains(word), "{sentence}");
     }
     for (made_on, period, seq) in
@@ -224,7 +224,7 @@ fn absurd_numbers_days_and_codes_are_refused_with_words() {
     {
         let made: Date = day(made_on);
         let package = sender.seal(period, "x", made, Vec::new(), &to, |m| m.seq = seq).unwrap().1;
-        assert_eq!(above.refuses(package).0, Reason::Implausible);
+        assert_eq!(above.refuses(package).0, Cause::Implausible);
     }
 }
 
@@ -240,7 +240,7 @@ fn two_packages_of_one_number_raise_the_alarm_and_neither_counts() {
     let (one, two, three) = (made(1.0, 7), made(2.0, 7), made(3.0, 8));
     assert_eq!(above.receive(std::slice::from_ref(&one)).accepted, 1);
     let tally = above.receive(&[two]);
-    assert_eq!(tally.refused[&Reason::Conflict], 1);
+    assert_eq!(tally.refused[&Cause::Conflict], 1);
     assert!(tally.verdicts[0].sentence.starts_with("Báo động"));
     assert_eq!(recount(above.db.read()).unwrap().packages, 0);
     assert_eq!(above.receive(&[three, one]).accepted, 1);
@@ -289,7 +289,7 @@ fn a_revoked_key_is_refused_from_its_number_on_and_what_counted_stays() {
     let fingerprint = Card::read(&sender.card).unwrap().fingerprint();
     revoke(&mut above.db, &fingerprint, 2).unwrap();
     let (reason, sentence) = above.refuses(second);
-    assert_eq!(reason, Reason::RevokedKey);
+    assert_eq!(reason, Cause::RevokedKey);
     assert!(sentence.contains("thu hồi"), "{sentence}");
     assert_eq!(recount(above.db.read()).unwrap().packages, 1);
 }
@@ -306,13 +306,13 @@ fn real_and_sample_data_stay_apart() {
     let mut known = above.sender(1, true);
     let to = above.card.clone();
     let package = known.seal("2026", "x", day("2026-11-01"), Vec::new(), &to, |m| m.sample = false).unwrap().1;
-    assert_eq!(above.refuses(package).0, Reason::NotSample);
+    assert_eq!(above.refuses(package).0, Cause::NotSample);
     let campaign = above.campaign.clone();
     let package = sender.package(&campaign, "2026", RECORDS, &card).unwrap().1;
     let path = real.dir.path().join("a.sdv");
     std::fs::write(&path, package).unwrap();
     let tally = receive(&mut real.db, &[path], |_| true).unwrap();
-    assert_eq!(tally.refused[&Reason::UnknownUnit], 1);
+    assert_eq!(tally.refused[&Cause::UnknownUnit], 1);
 }
 
 #[test]
@@ -352,5 +352,5 @@ fn one_bad_file_among_many_is_named_and_the_others_come_in() {
     let tally = above.receive(&packages);
     assert_eq!((tally.accepted, tally.refused_total()), (11, 1));
     assert!(tally.verdicts[0].file.ends_with("0005.sdv"));
-    assert_eq!(tally.verdicts[0].reason, Some(Reason::WrongSignature));
+    assert_eq!(tally.verdicts[0].reason, Some(Cause::WrongSignature));
 }

@@ -10,7 +10,7 @@ pub struct Verdict {
     pub file: String,
     pub outcome: Outcome,
     /// Why it was refused.
-    pub reason: Option<Reason>,
+    pub reason: Option<Cause>,
     /// A whole Vietnamese sentence.
     pub sentence: String,
     /// Name of the unit, empty while nobody knows it.
@@ -37,7 +37,7 @@ pub enum Outcome {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum Cause {
     /// Not a package.
     NotOurs,
     /// The file cannot be read from the disk.
@@ -72,14 +72,14 @@ pub enum Reason {
 /// A refusal before anything is written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Refusal {
-    pub reason: Reason,
+    pub reason: Cause,
     pub sentence: String,
     pub unit: String,
     pub period: String,
 }
 
 impl Refusal {
-    pub fn new(reason: Reason, sentence: impl Into<String>) -> Refusal {
+    pub fn new(reason: Cause, sentence: impl Into<String>) -> Refusal {
         Refusal { reason, sentence: sentence.into(), unit: String::new(), period: String::new() }
     }
 
@@ -93,14 +93,14 @@ impl Refusal {
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Refusal {
         let reason = match fault {
-            Fault::NotOurs | Fault::NotACard | Fault::NotAPlan => Reason::NotOurs,
-            Fault::Newer => Reason::NewerFormat,
-            Fault::TooBig => Reason::TooBig,
-            Fault::Signature | Fault::Key => Reason::WrongSignature,
-            Fault::NotForUs => Reason::NotForUs,
-            Fault::Lock => Reason::Lock,
-            Fault::Bomb => Reason::Bomb,
-            Fault::Length | Fault::NotText | Fault::Content | Fault::Broken => Reason::Damaged,
+            Fault::NotOurs | Fault::NotACard | Fault::NotAPlan => Cause::NotOurs,
+            Fault::Newer => Cause::NewerFormat,
+            Fault::TooBig => Cause::TooBig,
+            Fault::Signature | Fault::Key => Cause::WrongSignature,
+            Fault::NotForUs => Cause::NotForUs,
+            Fault::Lock => Cause::Lock,
+            Fault::Bomb => Cause::Bomb,
+            Fault::Length | Fault::NotText | Fault::Content | Fault::Broken => Cause::Damaged,
         };
         Refusal::new(reason, fault.to_string())
     }
@@ -111,7 +111,7 @@ impl From<Wrong> for Refusal {
         match wrong {
             Wrong::Fault(fault) => fault.into(),
             Wrong::Implausible(sentence) => {
-                Refusal::new(Reason::Implausible, format!("{sentence}. Hãy hỏi lại đơn vị và xin gửi lại"))
+                Refusal::new(Cause::Implausible, format!("{sentence}. Hãy hỏi lại đơn vị và xin gửi lại"))
             }
         }
     }

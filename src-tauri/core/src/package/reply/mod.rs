@@ -21,7 +21,7 @@ const COMMENTS: usize = 500;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum Ruling {
     /// Đã tiếp nhận.
     Receipt,
     /// Trả lại.
@@ -32,7 +32,7 @@ pub enum Verdict {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Head {
     pub format: u32,
-    pub reply: Verdict,
+    pub reply: Ruling,
     /// SHA-256 of the package it answers.
     pub package: String,
     pub unit: String,
@@ -76,7 +76,7 @@ pub struct Reply {
     pub package: String,
     pub period: String,
     pub version: u32,
-    pub verdict: Verdict,
+    pub verdict: Ruling,
     pub made_on: Date,
     pub comments: Vec<Comment>,
 }
@@ -112,7 +112,7 @@ pub fn make(w: &mut Write, head: Head, remarks: &[Remark], to: &Addressee) -> Re
     let label = Label { unit: super::token(to.code), seq, period: head.period.clone(), to: to.fingerprint.to_string() };
     let recipients = [keys.identity.recipient(), Recipient::parse(to.recipient)?];
     let bytes = dan_van_sealed::seal(&label, &keys.signing, &recipients, &lines)?;
-    let kind = if head.reply == Verdict::Receipt { "bien-nhan" } else { "tra-lai" };
+    let kind = if head.reply == Ruling::Receipt { "bien-nhan" } else { "tra-lai" };
     let name = format!("{kind}_{}_{}_v{}.sdvpl", head.period, label.unit, head.version);
     let id = hex(&Sha256::digest(&bytes));
     store::save(w, &id, &head, remarks, &name, true)?;
@@ -120,7 +120,7 @@ pub fn make(w: &mut Write, head: Head, remarks: &[Remark], to: &Addressee) -> Re
 }
 
 /// The wire form of an empty head for a superior's register.
-pub fn head(w: &mut Write, reply: Verdict, to: &Addressee) -> Result<Head> {
+pub fn head(w: &mut Write, reply: Ruling, to: &Addressee) -> Result<Head> {
     let (_, ours) = super::receiving(w.read())?;
     Ok(Head {
         format: FORMAT,
@@ -165,8 +165,8 @@ pub fn open(db: &mut Db, bytes: &[u8]) -> Result<Reply> {
         return Err(Error::new(Code::Missing, text));
     }
     let title = match head.reply {
-        Verdict::Receipt => format!("Cấp trên đã tiếp nhận gói kỳ {}", head.period),
-        Verdict::Return => format!("Cấp trên trả lại gói kỳ {}, {} ý kiến", head.period, remarks.len()),
+        Ruling::Receipt => format!("Cấp trên đã tiếp nhận gói kỳ {}", head.period),
+        Ruling::Return => format!("Cấp trên trả lại gói kỳ {}, {} ý kiến", head.period, remarks.len()),
     };
     db.write(Act::lasting(title), |w| store::save(w, &id, &head, &remarks, "", false))?;
     store::get(db.read(), &id)?.ok_or_else(|| Error::missing("phiếu"))
@@ -255,8 +255,8 @@ pub fn state(submissions: &[Submission], replies: &[Reply], period: &str) -> Per
     };
     let reply = replies.iter().find(|reply| reply.period == period && reply.version == last.version);
     match (reply.map(|reply| reply.verdict), last.sent_on) {
-        (Some(Verdict::Receipt), _) => PeriodState::Received,
-        (Some(Verdict::Return), _) => PeriodState::Returned,
+        (Some(Ruling::Receipt), _) => PeriodState::Received,
+        (Some(Ruling::Return), _) => PeriodState::Returned,
         (None, Some(_)) => PeriodState::Sent,
         (None, None) => PeriodState::Exported,
     }

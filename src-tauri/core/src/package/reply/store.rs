@@ -1,13 +1,13 @@
 //! SQL of replies and their comments.
 
-use super::{Comment, Head, Remark, Reply, Verdict};
+use super::{Comment, Head, Remark, Reply, Ruling};
 use crate::basics::Result;
 use crate::db::{Read, Write, column};
 use crate::fields;
 use rusqlite::{OptionalExtension, Row, params};
 
 pub fn save(w: &mut Write, id: &str, head: &Head, remarks: &[Remark], file_name: &str, from_us: bool) -> Result<()> {
-    let verdict = if head.reply == Verdict::Receipt { "receipt" } else { "return" };
+    let verdict = if head.reply == Ruling::Receipt { "receipt" } else { "return" };
     let fields = fields![
         ("package", head.package),
         ("verdict", *verdict),
@@ -40,7 +40,7 @@ fn reply(row: &Row) -> rusqlite::Result<Reply> {
         package: row.get(1)?,
         period: row.get(2)?,
         version: row.get(3)?,
-        verdict: if verdict == "receipt" { Verdict::Receipt } else { Verdict::Return },
+        verdict: if verdict == "receipt" { Ruling::Receipt } else { Ruling::Return },
         made_on: column::day(row, 5)?,
         comments: Vec::new(),
     })

@@ -3,7 +3,7 @@
 pub mod store;
 
 use super::open::Sound;
-use super::verdict::{Candidate, Outcome, Reason, Verdict, standings};
+use super::verdict::{Candidate, Cause, Outcome, Verdict, standings};
 use crate::basics::{Result, text};
 use crate::db::Write;
 use crate::package::scan::Outline;
@@ -57,7 +57,7 @@ fn explain(verdict: &mut Verdict, standing: &str, before: Option<u32>) {
         ),
         ("conflict", _) => (
             Outcome::Refused,
-            Some(Reason::Conflict),
+            Some(Cause::Conflict),
             format!(
                 "Báo động: {unit} có hai gói cùng số thứ tự nhưng khác nội dung. Chưa tính gói nào; gọi điện hỏi đơn vị, \
                  xin nộp bản mới"
@@ -65,7 +65,7 @@ fn explain(verdict: &mut Verdict, standing: &str, before: Option<u32>) {
         ),
         _ => (
             Outcome::Refused,
-            Some(Reason::Older),
+            Some(Cause::Older),
             format!("Gói của {unit} cũ hơn gói kỳ {period} đã nhận: giữ để đối chiếu, không tính"),
         ),
     };

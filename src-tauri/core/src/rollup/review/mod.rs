@@ -6,7 +6,7 @@ use super::recount;
 use crate::basics::{Code, Error, Result};
 use crate::campaign;
 use crate::db::{Act, Db, Read};
-use crate::package::reply::{self, Addressee, Comment, Remark, Reply, Verdict};
+use crate::package::reply::{self, Addressee, Comment, Remark, Reply, Ruling};
 use crate::package::scan::Outline;
 use dan_van_sealed::Identity;
 use serde::Serialize;
@@ -137,17 +137,17 @@ fn last_year(period: &str) -> String {
 }
 
 /// Answers the package of a unit that counts in a period: a receipt, or a return with at least one comment.
-pub fn reply(db: &mut Db, code: &str, period: &str, verdict: Verdict, remarks: &[Remark]) -> Result<(String, Vec<u8>)> {
+pub fn reply(db: &mut Db, code: &str, period: &str, verdict: Ruling, remarks: &[Remark]) -> Result<(String, Vec<u8>)> {
     let filed = store::filed(db.read(), code, period)?.ok_or_else(|| Error::missing("gói"))?;
     let remarks = reply::tidy(remarks)?;
-    if verdict == Verdict::Return && remarks.is_empty() {
+    if verdict == Ruling::Return && remarks.is_empty() {
         return Err(Error::field("comments", "Trả lại thì ghi ít nhất một ý kiến để đơn vị biết sửa chỗ nào"));
     }
     let label =
         campaign::of_year(db.read(), period.get(..4).and_then(|y| y.parse().ok()).unwrap_or(0))?.period(period)?.label;
     let title = match verdict {
-        Verdict::Receipt => format!("Tiếp nhận gói {label} của {}", filed.unit),
-        Verdict::Return => format!("Trả lại gói {label} của {}, {} ý kiến", filed.unit, remarks.len()),
+        Ruling::Receipt => format!("Tiếp nhận gói {label} của {}", filed.unit),
+        Ruling::Return => format!("Trả lại gói {label} của {}, {} ý kiến", filed.unit, remarks.len()),
     };
     let key = store::newest_key(db.read(), &filed.subunit)?.ok_or_else(|| Error::missing("thẻ của đơn vị"))?;
     db.write(Act::lasting(title), |w| {
@@ -164,5 +164,5 @@ pub fn reply(db: &mut Db, code: &str, period: &str, verdict: Verdict, remarks: &
 /// Receipts for every unit of a period whose package counts and was not answered yet: file names and bytes.
 pub fn receipts(db: &mut Db, period: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let codes = store::unanswered(db.read(), period)?;
-    codes.iter().map(|code| reply(db, code, period, Verdict::Receipt, &[])).collect()
+    codes.iter().map(|code| reply(db, code, period, Ruling::Receipt, &[])).collect()
 }

@@ -81,7 +81,7 @@ pub struct MatrixRow {
 
 /// The foot of a column: *Actual / Expected / Rate / On time*.
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
-pub struct Column {
+pub struct PeriodCount {
     pub period: String,
     pub label: String,
     pub deadline: Date,
@@ -97,7 +97,7 @@ pub struct Column {
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
 pub struct Matrix {
     pub year: i16,
-    pub columns: Vec<Column>,
+    pub columns: Vec<PeriodCount>,
     /// The page asked for.
     pub rows: Vec<MatrixRow>,
     /// Rows that fit the question, over all pages.
@@ -227,7 +227,7 @@ pub fn matrix(r: Read, query: &MatrixQuery) -> Result<Matrix> {
     let mut rows: Vec<MatrixRow> = Vec::new();
     let mut columns = Vec::new();
     for span in &spans {
-        let mut column = Column {
+        let mut column = PeriodCount {
             period: span.name.clone(),
             label: span.label.clone(),
             deadline: span.deadline,
@@ -266,7 +266,7 @@ pub fn matrix(r: Read, query: &MatrixQuery) -> Result<Matrix> {
     Ok(Matrix { year: query.year, columns, rows, total, remind })
 }
 
-impl Column {
+impl PeriodCount {
     fn count(&mut self, state: State) {
         let here = match state {
             State::OnTime => &mut self.on_time,
