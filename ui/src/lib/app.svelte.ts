@@ -10,7 +10,20 @@ export interface Toast {
 }
 
 export type ScreenName =
-  'overview' | 'initiatives' | 'targets' | 'supports' | 'people' | 'reports' | 'submit' | 'settings' | 'help';
+  | 'overview'
+  | 'initiatives'
+  | 'targets'
+  | 'supports'
+  | 'people'
+  | 'reports'
+  | 'submit'
+  | 'settings'
+  | 'help'
+  | 'subunits'
+  | 'receive'
+  | 'matrix'
+  | 'sums'
+  | 'review';
 
 class App {
   info = $state<AppInfo | null>(null);
@@ -30,6 +43,8 @@ class App {
   async start() {
     this.info = await commands.appInfo();
     document.documentElement.dataset.text = String(this.info.preferences.text_size);
+    if (this.info.role === 'superior' && this.screen === 'overview') this.screen = 'matrix';
+    if (this.info.role === 'cell' && this.screen === 'matrix') this.screen = 'overview';
     this.codes = await commands.codes();
     if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));
   }
@@ -40,6 +55,11 @@ class App {
     const same = this.periods.find((span) => span.name === `${year}${code}`);
     this.year = year;
     this.period = same?.name ?? String(year);
+  }
+
+  /** The register of a superior has other screens than that of a cell. */
+  get superior(): boolean {
+    return this.info?.role === 'superior';
   }
 
   get span(): Span | undefined {

@@ -234,7 +234,10 @@ fn figures(
     for indicator in &campaign.indicators {
         let value = match &indicator.formula {
             Formula::Computed { name } => of(name) as f64,
-            Formula::Counted {} => f64::from(1 + dice.up_to(60)),
+            Formula::Counted {} => match whole_of(campaign, &indicator.code).and_then(|whole| known.get(whole)) {
+                Some(whole) => (whole - f64::from(dice.up_to(3))).max(0.0),
+                None => f64::from(1 + dice.up_to(60)),
+            },
             Formula::Ratio { part, whole } => match (known.get(part.as_str()), known.get(whole.as_str())) {
                 (Some(part), Some(whole)) if *whole > 0.0 => (part / whole * 100.0).min(100.0),
                 _ => continue,
@@ -250,6 +253,14 @@ fn figures(
         achieved: known.get(indicator.code.as_str()).copied(),
     };
     campaign.indicators.iter().map(figure).collect()
+}
+
+/// The indicator that this one is a part of, in a per cent of the campaign.
+fn whole_of<'a>(campaign: &'a Campaign, code: &str) -> Option<&'a str> {
+    campaign.indicators.iter().find_map(|indicator| match &indicator.formula {
+        Formula::Ratio { part, whole } if part == code => Some(whole.as_str()),
+        _ => None,
+    })
 }
 
 /// A sample superior, as its register is founded.
