@@ -25,6 +25,9 @@ pub struct Enrol {
     /// Mọi thẻ trong lệnh này đã được đối chiếu
     #[arg(long)]
     confirmed: bool,
+    /// Ở sổ cấp trên: đây là thẻ của cấp trên của mình, không phải của đơn vị cấp dưới
+    #[arg(long)]
+    superior: bool,
     /// Thu hồi khóa mang dấu vân tay này
     #[arg(long, requires = "from")]
     revoke: Option<String>,
@@ -63,9 +66,13 @@ pub struct Rollup {
 }
 
 /// The register's own card, as a file in `out`.
-pub fn card(register: &Path, out: &Path, rotate: bool, common: &Common) -> Result<Answer> {
+pub fn card(register: &Path, out: &Path, rotate: bool, upward: bool, common: &Common) -> Result<Answer> {
     let mut db = open(register, common)?;
-    let (fingerprint, bytes) = if rotate { package::rotate(&mut db)? } else { package::card(&mut db)? };
+    let (fingerprint, bytes) = match (rotate, upward) {
+        (true, _) => package::rotate(&mut db)?,
+        (_, true) => package::card_upward(&mut db)?,
+        _ => package::card(&mut db)?,
+    };
     let unit = unit::required(db.read())?;
     std::fs::create_dir_all(out)?;
     let path = out.join(format!("the-{}.sdvthe", package::token(&unit.code)));
@@ -77,9 +84,9 @@ pub fn card(register: &Path, out: &Path, rotate: bool, common: &Common) -> Resul
 pub fn enrol(job: &Enrol, common: &Common) -> Result<Answer> {
     let mut db = open(&job.register, common)?;
     let cards = job.cards.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
-    if unit::required(db.read())?.role == unit::Role::Cell {
+    if job.superior || unit::required(db.read())?.role == unit::Role::Cell {
         let [card] = &cards[..] else {
-            return Err(Error::new(Code::Refused, "Sổ của chi bộ chỉ mở một thẻ: thẻ của cấp trên"));
+            return Err(Error::new(Code::Refused, "Chỉ mở một thẻ: thẻ của cấp trên"));
         };
         let shown = package::read_card(card)?;
         let dense = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -135,6 +135,9 @@ fn care(db: &Db, period: &str, made: &Report) -> Result<Result<Vec<u8>, dan_van_
 
 pub fn export(job: &Export, common: &Common) -> Result<Answer> {
     let mut db = open(&job.register, common)?;
+    if unit::required(db.read())?.role == unit::Role::Superior {
+        return export_upward(job, db);
+    }
     let made = year::build(db.read(), &job.period, &Issue::default())?;
     let document = docx::write(&made).map_err(Error::internal)?;
     let order = Order { period: job.period.clone(), names: job.names };
@@ -148,6 +151,18 @@ pub fn export(job: &Export, common: &Common) -> Result<Answer> {
         vec![path.display().to_string(), format!("Mã biên nhận {}, mã kiểm {}", submission.receipt, submission.check)];
     lines.extend(leaving.lines.iter().map(|line| format!("  {line}")));
     Ok(Answer { lines, json: json!({ "file": path, "submission": submission, "leaving": leaving }), exit: 0 })
+}
+
+/// A superior hands in the totals and figures of its units.
+fn export_upward(job: &Export, mut db: Db) -> Result<Answer> {
+    let order = Order { period: job.period.clone(), names: false };
+    let (submission, bytes) = rollup::submit_upward(&mut db, &order)?;
+    std::fs::create_dir_all(&job.out)?;
+    let path = job.out.join(&submission.file_name);
+    replace::write(&path, &bytes)?;
+    let lines =
+        vec![path.display().to_string(), format!("Mã biên nhận {}, mã kiểm {}", submission.receipt, submission.check)];
+    Ok(Answer { lines, json: json!({ "file": path, "submission": submission }), exit: 0 })
 }
 
 pub fn verify(files: &[PathBuf], register: Option<&Path>, common: &Common) -> Result<Answer> {

@@ -71,6 +71,9 @@ enum Job {
         /// Tạo khóa mới; thẻ mới được ký bằng cả khóa cũ
         #[arg(long)]
         rotate: bool,
+        /// Thẻ mà cấp trên này dùng khi nộp lên cấp trên của mình
+        #[arg(long)]
+        upward: bool,
     },
     /// Nhập thẻ: cấp trên nhập thẻ đơn vị, chi bộ mở thẻ cấp trên
     Enrol(above::Enrol),
@@ -170,7 +173,7 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Report(job) => jobs::report(&job, &common),
         Job::Export(job) => jobs::export(&job, &common),
         Job::Verify { files, register } => jobs::verify(&files, register.as_deref(), &common),
-        Job::Card { register, out, rotate } => above::card(&register, &out, rotate, &common),
+        Job::Card { register, out, rotate, upward } => above::card(&register, &out, rotate, upward, &common),
         Job::Enrol(job) => above::enrol(&job, &common),
         Job::Receive { register, paths } => above::receive(&register, &paths, &common),
         Job::Rollup(job) => above::rollup(&job, &common),

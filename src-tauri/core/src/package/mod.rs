@@ -147,19 +147,31 @@ pub fn preview(r: Read, order: &Order) -> Result<Leaving> {
 
 /// Makes the next version of the period's package and keeps it in the box; returns it with its bytes.
 pub fn submit(db: &mut Db, order: &Order, attachments: &[Attachment]) -> Result<(Submission, Vec<u8>)> {
+    submit_with(db, order, attachments, |r| collect::records(r, order))
+}
+
+/// The same with records that somebody else collects: a superior hands in what its units handed in.
+pub fn submit_with(
+    db: &mut Db,
+    order: &Order,
+    attachments: &[Attachment],
+    collected: impl FnOnce(Read) -> Result<Vec<v1::Record>>,
+) -> Result<(Submission, Vec<u8>)> {
     let period = campaign_period(db.read(), &order.period)?;
     db.write(Act::lasting(format!("Tạo gói nộp {period}")), |w| {
         let keys = keys(w)?;
         let r = w.read();
         let unit = unit::required(r)?;
         let superior = store::superior_keys(r)?;
-        let mut recipients = vec![keys.identity.recipient()];
+        // The superior first: whoever opens thousands of packages tries one key less for each.
+        let mut recipients = Vec::new();
         if let Some((_, recipient)) = &superior {
             recipients.push(Recipient::parse(recipient)?);
         }
+        recipients.push(keys.identity.recipient());
         let to = superior.as_ref().map_or_else(|| "-".to_string(), |(superior, _)| superior.fingerprint.clone());
         let (version, previous) = (store::last_version(r, &order.period)? + 1, store::last_hash(r)?);
-        let mut records = collect::records(r, order)?;
+        let mut records = collected(r)?;
         records.extend(collect::files(attachments));
         let (open, answers) = reply::answers(r, &order.period)?;
         if let Some(comment) = open.first() {
@@ -255,11 +267,20 @@ pub fn known_signer(r: Read, key: &str) -> Result<Option<String>> {
     store::superior_by_key(r, key)
 }
 
-/// The unit's card, to be handed to the superior.
+/// The register's card: a unit's for its superior, a superior's for its units.
 pub fn card(db: &mut Db) -> Result<(String, Vec<u8>)> {
     let unit = unit::required(db.read())?;
+    card_as(db, if unit.role == unit::Role::Cell { CardRole::Unit } else { CardRole::Superior })
+}
+
+/// The card with which a superior hands in to its own superior: the same keys, so the same fingerprint.
+pub fn card_upward(db: &mut Db) -> Result<(String, Vec<u8>)> {
+    card_as(db, CardRole::Unit)
+}
+
+fn card_as(db: &mut Db, role: CardRole) -> Result<(String, Vec<u8>)> {
+    let unit = unit::required(db.read())?;
     let sample = unit::is_sample(db.read())?;
-    let role = if unit.role == unit::Role::Cell { CardRole::Unit } else { CardRole::Superior };
     let keys = db.write(Act::lasting("Tạo khóa của đơn vị"), keys)?;
     let card = Card {
         role,

@@ -2,7 +2,7 @@
 //!
 //! Trap: nothing here is stored before the last line was read; a package that ends wrong has said nothing at all.
 
-use super::v1::{self, Answer, Chunk, Figure, File, Initiative, Manifest, Person};
+use super::v1::{self, Answer, Child, Chunk, Figure, File, Initiative, Manifest, Person};
 use crate::basics::{Date, Money, text};
 use crate::campaign::Period;
 use crate::db::hex;
@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const LINE: usize = 128 * 1024;
 const RECORDS: u32 = 200_000;
 const FIGURES: usize = 2_000;
+/// Figures of all units below together: 6,000 units with the campaign's table.
+const CHILD_FIGURES: usize = 250_000;
 const INITIATIVES: usize = 5_000;
 const WORDS: usize = 20_000;
 const SHORT: usize = 200;
@@ -43,6 +45,7 @@ pub struct Outline {
     pub figures: Vec<Figure>,
     pub initiatives: Vec<Initiative>,
     pub answers: Vec<Answer>,
+    pub children: Vec<Child>,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +82,7 @@ struct Scan {
     total: u32,
     indicators: BTreeSet<String>,
     file: Option<Open>,
+    child_figures: usize,
 }
 
 /// Reads every line of a verified package.
@@ -89,8 +93,10 @@ pub fn scan(lines: &mut Lines) -> Result<Outline, Wrong> {
     }
     let manifest = first(&line)?;
     plausible(&manifest)?;
-    let outline = Outline { manifest, figures: Vec::new(), initiatives: Vec::new(), answers: Vec::new() };
-    let mut scan = Scan { outline, counts: BTreeMap::new(), total: 0, indicators: BTreeSet::new(), file: None };
+    let (figures, initiatives, answers, children) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let outline = Outline { manifest, figures, initiatives, answers, children };
+    let mut scan =
+        Scan { outline, counts: BTreeMap::new(), total: 0, indicators: BTreeSet::new(), file: None, child_figures: 0 };
     let mut sha256 = Sha256::new();
     while lines.next(&mut line, LINE)? {
         sha256.update(&line);
@@ -142,6 +148,7 @@ impl Scan {
             "figure" => self.figure(serde_json::from_slice(line).map_err(broken)?),
             "initiative" => self.initiative(serde_json::from_slice(line).map_err(broken)?),
             "answer" => self.answer(serde_json::from_slice(line).map_err(broken)?),
+            "child" => self.child(serde_json::from_slice(line).map_err(broken)?),
             "file" => self.open(serde_json::from_slice(line).map_err(broken)?),
             "chunk" => self.chunk(&serde_json::from_slice(line).map_err(broken)?),
             _ => Err(Fault::Content.into()),
@@ -194,6 +201,22 @@ impl Scan {
         Ok(())
     }
 
+    fn child(&mut self, child: Child) -> Result<(), Wrong> {
+        short(&[&child.path, &child.name])?;
+        self.child_figures += child.figures.len();
+        let known = |f: &v1::ChildFigure| {
+            f.indicator.len() <= 20
+                && f.registered.is_none_or(|value| (0..=Money::MAX.0).contains(&value))
+                && f.achieved.is_none_or(|value| (0.0..=Money::MAX.0 as f64).contains(&value))
+        };
+        let hash = child.package.len() == 64 && child.package.bytes().all(|b| b.is_ascii_hexdigit());
+        if !hash || self.child_figures > CHILD_FIGURES || !child.figures.iter().all(known) {
+            return Err(Wrong::Implausible("Số liệu của đơn vị cấp dưới trong gói không thể có thật".to_string()));
+        }
+        self.outline.children.push(child);
+        Ok(())
+    }
+
     fn open(&mut self, file: File) -> Result<(), Wrong> {
         short(&[&file.role])?;
         let chunks = file.size.div_ceil(v1::CHUNK as u64);
@@ -226,7 +249,7 @@ impl Scan {
 /// Serde reads a tagged record twice; taking the tag off first makes a package three times faster to read.
 fn kind_of(line: &mut [u8]) -> Option<&'static str> {
     const START: &[u8] = b"{\"kind\":\"";
-    const KINDS: [&str; 7] = ["support", "person", "figure", "initiative", "answer", "file", "chunk"];
+    const KINDS: [&str; 8] = ["support", "person", "figure", "initiative", "answer", "child", "file", "chunk"];
     let rest = line.strip_prefix(START)?;
     let kind =
         KINDS.iter().find(|kind| rest.strip_prefix(kind.as_bytes()).is_some_and(|after| after.starts_with(b"\",")))?;

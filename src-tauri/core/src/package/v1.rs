@@ -58,6 +58,7 @@ pub enum Record {
     File(File),
     Chunk(Chunk),
     Answer(Answer),
+    Child(Child),
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -122,6 +123,24 @@ pub struct Chunk {
     pub data: String,
 }
 
+/// Figures of a unit below the one that hands in, at any depth.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Child {
+    /// Codes from the top down, `P1/MAU-0007`.
+    pub path: String,
+    pub name: String,
+    /// Hash of the package they come from.
+    pub package: String,
+    pub figures: Vec<ChildFigure>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ChildFigure {
+    pub indicator: String,
+    pub registered: Option<i64>,
+    pub achieved: Option<f64>,
+}
+
 /// What the unit says to a comment of a return.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Answer {
@@ -142,6 +161,7 @@ impl Record {
             Record::File(_) => "file",
             Record::Chunk(_) => "chunk",
             Record::Answer(_) => "answer",
+            Record::Child(_) => "child",
         }
     }
 }

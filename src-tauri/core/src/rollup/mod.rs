@@ -24,11 +24,13 @@ mod tests;
 pub mod tree;
 #[cfg(test)]
 mod tree_tests;
+mod upward;
 mod verdict;
 
 pub use enrol::{Enrolled, confirm, enrol, revoke, subunits};
 pub use receive::{HowFar, Tally, find_files, receive};
 pub use recount::{Recount, digest, recount};
+pub use upward::submit as submit_upward;
 pub use verdict::{Cause, Outcome, Verdict};
 
 use crate::basics::Date;

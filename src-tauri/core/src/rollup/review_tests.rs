@@ -155,3 +155,61 @@ fn a_plan_brings_code_campaign_and_card_and_a_newer_one_replaces_it() {
     assert!(plan::open(&mut below.db, &foreign, false).unwrap_err().message.contains("khóa khác"));
     assert!(plan::open(&mut above.db, &first, true).is_err());
 }
+
+fn superior(code: &str, name: &str) -> World {
+    let mut world = World::open();
+    let unit = Unit { role: Role::Superior, code: code.to_string(), party_name: name.to_string(), ..school() };
+    unit::save(&mut world.db, unit).unwrap();
+    world
+}
+
+fn bring(to: &mut World, bytes: &[u8]) -> super::Tally {
+    let path = to.dir.path().join("goi.sdv");
+    std::fs::write(&path, bytes).unwrap();
+    receive(&mut to.db, &[path], |_| true).unwrap()
+}
+
+#[test]
+fn figures_go_up_two_levels_and_stay_the_same() {
+    let (mut ward, mut city) = (superior("P1", "Đảng bộ phường Bến Thành"), superior("TP", "Thành ủy"));
+    let mut sums = 0;
+    for (code, staff) in [("P1-01", 40), ("P1-02", 62)] {
+        let mut cell = World::open();
+        unit::save(&mut cell.db, Unit { code: code.to_string(), ..school() }).unwrap();
+        let counted = Counted {
+            period: "2026".to_string(),
+            indicator: "K4.02".to_string(),
+            value: Some(staff),
+            note: String::new(),
+        };
+        target::enter(&mut cell.db, counted).unwrap();
+        enrol(&mut ward.db, &[package::card(&mut cell.db).unwrap().1], true).unwrap();
+        package::open_card(&mut cell.db, &package::card(&mut ward.db).unwrap().1, true).unwrap();
+        let (_, bytes) = package::submit(&mut cell.db, &order(), &[]).unwrap();
+        assert_eq!(bring(&mut ward, &bytes).accepted, 1);
+        sums += staff;
+    }
+    let (print, card) = package::card_upward(&mut ward.db).unwrap();
+    assert_eq!(print, package::card(&mut ward.db).unwrap().0);
+    enrol(&mut city.db, &[card], true).unwrap();
+    package::open_card(&mut ward.db, &package::card(&mut city.db).unwrap().1, true).unwrap();
+    let (_, bytes) = super::submit_upward(&mut ward.db, &order()).unwrap();
+    assert_eq!(bring(&mut city, &bytes).accepted, 1);
+    let total = |world: &World| {
+        let totals = super::sums::totals(world.db.read(), "2026").unwrap();
+        totals.lines.into_iter().find(|line| line.indicator == "K4.02").unwrap().achieved
+    };
+    assert_eq!((total(&ward), total(&city)), (Some(sums as f64), Some(sums as f64)));
+
+    let (_, third) = super::submit_upward(&mut city.db, &order()).unwrap();
+    let contents = package::read(city.db.read(), &third).unwrap();
+    let paths: Vec<String> = contents
+        .records
+        .iter()
+        .filter_map(|record| match record {
+            package::v1::Record::Child(child) => Some(child.path.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(paths, ["P1", "P1/P1-01", "P1/P1-02"]);
+}

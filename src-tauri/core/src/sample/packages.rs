@@ -134,7 +134,7 @@ impl Sender {
             period: period.to_string(),
             to: manifest.to.clone(),
         };
-        let recipients = [self.identity.recipient(), to.recipient.clone()];
+        let recipients = [to.recipient.clone(), self.identity.recipient()];
         let content = v1::write(manifest, &records)?;
         let bytes = dan_van_sealed::seal(&label, &self.signing, &recipients, &content)?;
         self.previous = hex(&Sha256::digest(&bytes));

@@ -182,3 +182,21 @@ pub fn dump(r: Read) -> Result<Vec<String>> {
     }
     Ok(all)
 }
+
+/// A package that counts, with the unit's code and present name.
+pub struct Counting {
+    pub hash: String,
+    pub code: String,
+    pub name: String,
+}
+
+pub fn counting_in(r: Read, period: &str) -> Result<Vec<Counting>> {
+    let sql = "SELECT r.id, s.code,
+                (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1)
+               FROM received r JOIN subunit s ON s.id = r.subunit
+               WHERE r.period = ?1 AND r.standing = 'counts' ORDER BY s.code";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows =
+        find.query_map([period], |row| Ok(Counting { hash: row.get(0)?, code: row.get(1)?, name: row.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -126,6 +126,7 @@ fn counts(outline: &Outline) -> Vec<String> {
         "person" => "người được hỗ trợ (mã)",
         "support" => "lượt hỗ trợ",
         "file" => "tệp kèm theo",
+        "child" => "đơn vị cấp dưới",
         _ => "trả lời ý kiến",
     };
     outline.manifest.counts.iter().map(|(kind, n)| format!("{n} {}", word(kind))).collect()
