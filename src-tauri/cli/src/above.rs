@@ -219,16 +219,7 @@ fn shown(value: Option<f64>) -> String {
 }
 
 fn matrix(db: &Db, year: i16) -> Result<Answer> {
-    let mut found = sums::matrix(db.read(), &MatrixQuery { year, ..MatrixQuery::default() })?;
-    let mut page = 1;
-    while found.rows.len() < found.total as usize {
-        let more = sums::matrix(db.read(), &MatrixQuery { year, page, ..MatrixQuery::default() })?;
-        if more.rows.is_empty() {
-            break;
-        }
-        found.rows.extend(more.rows);
-        page += 1;
-    }
+    let found = sums::whole_matrix(db.read(), &MatrixQuery { year, ..MatrixQuery::default() })?;
     let column = |c: &sums::PeriodCount| {
         let sums::PeriodCount { label, expected, actual, on_time, late, returned, missing, exempt, .. } = c;
         format!(

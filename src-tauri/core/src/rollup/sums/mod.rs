@@ -220,8 +220,15 @@ pub fn add(sums: &mut Sums, indicator: &str, registered: Option<i64>, achieved: 
     }
 }
 
-/// Units × periods of a year.
+/// Units × periods of a year, the page asked for.
 pub fn matrix(r: Read, query: &MatrixQuery) -> Result<Matrix> {
+    let mut matrix = whole_matrix(r, query)?;
+    matrix.rows = matrix.rows.into_iter().skip(query.page as usize * PAGE).take(PAGE).collect();
+    Ok(matrix)
+}
+
+/// The same with every row that fits; the page plays no part.
+pub fn whole_matrix(r: Read, query: &MatrixQuery) -> Result<Matrix> {
     let campaign = campaign::of_year(r, query.year)?;
     let spans = campaign.periods_of(query.year);
     let mut rows: Vec<MatrixRow> = Vec::new();
@@ -262,7 +269,6 @@ pub fn matrix(r: Read, query: &MatrixQuery) -> Result<Matrix> {
     };
     let remind = rows.iter().filter(away).map(|row| row.name.clone()).collect();
     let total = rows.len() as u32;
-    let rows = rows.into_iter().skip(query.page as usize * PAGE).take(PAGE).collect();
     Ok(Matrix { year: query.year, columns, rows, total, remind })
 }
 
