@@ -3,6 +3,7 @@
 //! Trap: each wrong password makes the next try wait longer; the wait is kept here, not in the page.
 
 use crate::preferences::{self, Known, Preferences};
+use crate::receiving::Receiving;
 use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::backup::Schedule;
 use dan_van_core::db::{Answers, Db};
@@ -23,6 +24,7 @@ pub struct Desk {
     documents: PathBuf,
     open: Mutex<Option<Open>>,
     guard: Mutex<Guard>,
+    receiving: Receiving,
 }
 
 struct Open {
@@ -39,7 +41,13 @@ struct Guard {
 impl Desk {
     /// `documents`: where files are saved unless another folder is chosen.
     pub fn new(data: PathBuf, documents: PathBuf) -> Desk {
-        Desk { data, documents, open: Mutex::new(None), guard: Mutex::new(Guard::default()) }
+        Desk {
+            data,
+            documents,
+            open: Mutex::new(None),
+            guard: Mutex::new(Guard::default()),
+            receiving: Receiving::default(),
+        }
     }
 
     /// The program's folder.
@@ -49,6 +57,11 @@ impl Desk {
 
     pub fn documents(&self) -> &Path {
         &self.documents
+    }
+
+    /// How far receiving packages is.
+    pub fn receiving(&self) -> &Receiving {
+        &self.receiving
     }
 
     pub fn preferences(&self) -> Preferences {

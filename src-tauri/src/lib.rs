@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod desk;
 mod preferences;
+mod receiving;
 mod window;
 
 pub use commands::builder;

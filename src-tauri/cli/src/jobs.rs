@@ -9,26 +9,11 @@ use dan_van_core::db::{self, Answers, Db, replace};
 use dan_van_core::package::{self, Attachment, Order};
 use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
-use dan_van_core::{beneficiary, campaign, report, sample, unit};
+use dan_van_core::{beneficiary, campaign, report, rollup, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-#[derive(Args)]
-pub struct Demo {
-    dir: PathBuf,
-    #[arg(long, default_value_t = 1)]
-    units: u32,
-    #[arg(long, default_value_t = 40)]
-    people: u32,
-    #[arg(long, default_value_t = 120)]
-    supports: u32,
-    #[arg(long)]
-    year: Option<i16>,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-}
 
 #[derive(Args)]
 pub struct ReportJob {
@@ -80,7 +65,7 @@ pub fn open(register: &Path, common: &Common) -> Result<Db> {
     db::unlock(register, &given_password(common)?, answers(Effort::Calibrated))
 }
 
-fn answers(effort: Effort) -> Answers {
+pub fn answers(effort: Effort) -> Answers {
     Answers { actor: "dan-van".to_string(), clock: Clock::System, effort }
 }
 
@@ -89,7 +74,7 @@ fn password_of(path: &Path) -> Result<String> {
     Ok(text.lines().next().unwrap_or_default().to_string())
 }
 
-fn given_password(common: &Common) -> Result<String> {
+pub fn given_password(common: &Common) -> Result<String> {
     if let Some(path) = &common.password_file {
         return password_of(path);
     }
@@ -111,22 +96,6 @@ pub fn new(register: &Path, unit_file: &Path, common: &Common) -> Result<Answer>
     let code = code.groups().join(" ");
     let lines = vec![format!("Đã lập sổ {}", register.display()), format!("Mã khôi phục (in ra, niêm phong): {code}")];
     Ok(Answer { lines, json: json!({ "register": register, "recovery": code }), exit: 0 })
-}
-
-pub fn demo(job: &Demo, common: &Common) -> Result<Answer> {
-    let password = given_password(common)?;
-    let year = job.year.unwrap_or_else(|| Clock::System.today().year());
-    let size = sample::Size { people: job.people, supports: job.supports, year, seed: job.seed };
-    let mut made = Vec::new();
-    for n in 0..job.units {
-        let dir = if job.units == 1 { job.dir.clone() } else { job.dir.join(format!("don-vi-{n:04}")) };
-        let (mut db, _) = db::create(&dir, &password, answers(Effort::Least))?;
-        sample::fill(&mut db, size, n)?;
-        eprintln!("{}/{} {}", n + 1, job.units, dir.display());
-        made.push(dir);
-    }
-    let lines = made.iter().map(|dir| format!("Sổ dữ liệu mẫu: {}", dir.display())).collect();
-    Ok(Answer { lines, json: json!({ "registers": made }), exit: 0 })
 }
 
 fn issue(job: &ReportJob) -> Result<Issue> {
@@ -168,6 +137,9 @@ fn care(db: &Db, period: &str, made: &Report) -> Result<Result<Vec<u8>, dan_van_
 
 pub fn export(job: &Export, common: &Common) -> Result<Answer> {
     let mut db = open(&job.register, common)?;
+    if unit::required(db.read())?.role == unit::Role::Superior {
+        return export_upward(job, db);
+    }
     let made = year::build(db.read(), &job.period, &Issue::default())?;
     let document = docx::write(&made).map_err(Error::internal)?;
     let order = Order { period: job.period.clone(), names: job.names };
@@ -181,6 +153,18 @@ pub fn export(job: &Export, common: &Common) -> Result<Answer> {
         vec![path.display().to_string(), format!("Mã biên nhận {}, mã kiểm {}", submission.receipt, submission.check)];
     lines.extend(leaving.lines.iter().map(|line| format!("  {line}")));
     Ok(Answer { lines, json: json!({ "file": path, "submission": submission, "leaving": leaving }), exit: 0 })
+}
+
+/// A superior hands in the totals and figures of its units.
+fn export_upward(job: &Export, mut db: Db) -> Result<Answer> {
+    let order = Order { period: job.period.clone(), names: false };
+    let (submission, bytes) = rollup::submit_upward(&mut db, &order)?;
+    std::fs::create_dir_all(&job.out)?;
+    let path = job.out.join(&submission.file_name);
+    replace::write(&path, &bytes)?;
+    let lines =
+        vec![path.display().to_string(), format!("Mã biên nhận {}, mã kiểm {}", submission.receipt, submission.check)];
+    Ok(Answer { lines, json: json!({ "file": path, "submission": submission }), exit: 0 })
 }
 
 pub fn verify(files: &[PathBuf], register: Option<&Path>, common: &Common) -> Result<Answer> {
@@ -240,8 +224,18 @@ pub fn check(register: &Path, common: &Common) -> Result<Answer> {
     let accesses = db.read().check_accesses()?;
     let (people, last) = (beneficiary::count(db.read())?, db.read().last_act()?);
     let name = unit::get(db.read())?.map_or_else(String::new, |unit| unit.party_name);
-    let line = format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi");
-    Ok(Answer::done(line, json!({ "ok": true, "unit": name, "people": people, "acts": last, "accesses": accesses })))
+    let mut lines = vec![format!("Sổ còn nguyên: {name}, {people} người, {last} việc đã ghi")];
+    let mut json = json!({ "ok": true, "unit": name, "people": people, "acts": last, "accesses": accesses });
+    let recount = rollup::recount(db.read())?;
+    if recount.packages > 0 {
+        lines.push(format!("Tính lại {} số liệu từ {} gói đã nhận", recount.figures, recount.packages));
+        lines.extend(recount.differences.iter().map(|place| format!("  khác với gói: {place}")));
+        json["ok"] = json!(recount.differences.is_empty());
+        json["state"] = json!(rollup::digest(db.read())?);
+        json["recount"] = json!(recount);
+    }
+    let exit = if recount.differences.is_empty() { 0 } else { 5 };
+    Ok(Answer { lines, json, exit })
 }
 
 pub fn backup(register: &Path, to: Option<&Path>, common: &Common) -> Result<Answer> {

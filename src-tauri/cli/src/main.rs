@@ -2,13 +2,18 @@
 //!
 //! Exit codes: 0 done, 2 usage, 3 input refused, 4 wrong password, 5 storage.
 
+mod above;
 mod answer;
+mod circle;
+mod dataset;
+mod demo;
 mod jobs;
 mod lines;
 
 use answer::Answer;
 use clap::{Args, Parser, Subcommand};
 use dan_van_core::basics::{Code, Error};
+use dan_van_core::package::reply::Ruling;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -45,7 +50,7 @@ enum Job {
     /// In mọi bản ghi của một loại, mỗi dòng một bản ghi JSON
     List { register: PathBuf, noun: String },
     /// Tạo sổ dữ liệu mẫu
-    Demo(jobs::Demo),
+    Demo(demo::Demo),
     /// Tạo báo cáo của kỳ
     Report(jobs::ReportJob),
     /// Tạo gói nộp cấp trên
@@ -58,7 +63,74 @@ enum Job {
         #[arg(long)]
         register: Option<PathBuf>,
     },
-    /// Mở sổ và kiểm tra toàn vẹn
+    /// Ghi thẻ của đơn vị (hoặc của cấp trên) ra tệp
+    Card {
+        register: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+        /// Tạo khóa mới; thẻ mới được ký bằng cả khóa cũ
+        #[arg(long)]
+        rotate: bool,
+        /// Thẻ mà cấp trên này dùng khi nộp lên cấp trên của mình
+        #[arg(long)]
+        upward: bool,
+    },
+    /// Nhập thẻ: cấp trên nhập thẻ đơn vị, chi bộ mở thẻ cấp trên
+    Enrol(above::Enrol),
+    /// Nhận gói của các đơn vị từ tệp hoặc thư mục
+    Receive {
+        register: PathBuf,
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Số liệu tổng hợp: tổng của kỳ, một chỉ tiêu theo đơn vị, ma trận nộp, hoặc mọi số liệu cho chương trình khác
+    Rollup(above::Rollup),
+    /// Lập kế hoạch (phong trào, hạn nộp, mã đơn vị, thẻ cấp trên) gửi mọi đơn vị
+    Plan {
+        register: PathBuf,
+        #[arg(long)]
+        year: Option<i16>,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Tiếp nhận gói: ghi biên nhận gửi đơn vị
+    Receipt(circle::Reply),
+    /// Trả lại gói kèm ý kiến
+    Return(circle::Reply),
+    /// Xem gói của một đơn vị: chỗ đã đổi, chỗ đáng hỏi, trả lời ý kiến
+    View {
+        register: PathBuf,
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: String,
+    },
+    /// Đơn vị mở tệp cấp trên gửi xuống: kế hoạch, biên nhận, phiếu trả lại
+    Open {
+        register: PathBuf,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Đã đối chiếu dấu vân tay của cấp trên
+        #[arg(long)]
+        confirmed: bool,
+    },
+    /// Đơn vị trả lời một ý kiến: fixed (đã sửa), explained (giải trình), disagreed (không đồng ý)
+    Answer {
+        register: PathBuf,
+        comment: String,
+        answer: String,
+        #[arg(long, default_value = "")]
+        words: String,
+    },
+    /// Sửa cây đơn vị từ tệp JSON mỗi dòng một thay đổi
+    Tree {
+        register: PathBuf,
+        file: PathBuf,
+        /// Chỉ nói sẽ làm gì
+        #[arg(long)]
+        preview: bool,
+    },
+    /// Mở sổ và kiểm tra toàn vẹn; ở cấp trên tính lại mọi số liệu từ các gói
     Check { register: PathBuf },
     /// Sao lưu vào thư mục (mặc định: thư mục backups của sổ)
     Backup {
@@ -97,10 +169,23 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::New { register, unit } => jobs::new(&register, &unit, &common),
         Job::Put { register, noun, file } => lines::put(&register, &noun, &file, &common),
         Job::List { register, noun } => lines::list(&register, &noun, &common),
-        Job::Demo(job) => jobs::demo(&job, &common),
+        Job::Demo(job) => demo::demo(&job, &common),
         Job::Report(job) => jobs::report(&job, &common),
         Job::Export(job) => jobs::export(&job, &common),
         Job::Verify { files, register } => jobs::verify(&files, register.as_deref(), &common),
+        Job::Card { register, out, rotate, upward } => above::card(&register, &out, rotate, upward, &common),
+        Job::Enrol(job) => above::enrol(&job, &common),
+        Job::Receive { register, paths } => above::receive(&register, &paths, &common),
+        Job::Rollup(job) => above::rollup(&job, &common),
+        Job::Plan { register, year, out } => circle::make_plan(&register, year, &out, &common),
+        Job::Receipt(job) => circle::reply(&job, Ruling::Receipt, &common),
+        Job::Return(job) => circle::reply(&job, Ruling::Return, &common),
+        Job::View { register, unit, period } => circle::view(&register, &unit, &period, &common),
+        Job::Open { register, files, confirmed } => circle::open(&register, &files, confirmed, &common),
+        Job::Answer { register, comment, answer, words } => {
+            circle::answer(&register, &comment, &answer, &words, &common)
+        }
+        Job::Tree { register, file, preview } => above::tree(&register, &file, preview, &common),
         Job::Check { register } => jobs::check(&register, &common),
         Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),
         Job::Restore { register, backup } => jobs::restore(&register, &backup, &common),

@@ -1,7 +1,7 @@
 //! Sổ Dân Vận without a window: rules, the register, the contents of reports and packages.
 //!
-//! Layers, checked by `tests/layers.rs`: `basics` ← `db` ← nouns ← `report`, `package`. A noun may call another
-//! noun's public functions, never its store or tables. SQL lives in `db/`, `*/store.rs` and `target/formula.rs`.
+//! Layers, checked by `tests/layers.rs`: `basics` ← `db` ← nouns ← `report`, `package` ← `rollup`. A noun may call another
+//! noun's public functions, never its store or tables. SQL lives in `db/`, `store.rs` and `target/formula.rs`.
 
 pub mod basics;
 pub mod db;
@@ -18,6 +18,7 @@ pub mod unit;
 
 pub mod package;
 pub mod report;
+pub mod rollup;
 pub mod sample;
 #[cfg(test)]
 pub mod testing;

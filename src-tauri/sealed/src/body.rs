@@ -9,17 +9,19 @@ use crate::{Fault, MAX_CONTENT, MAX_RECIPIENTS};
 use std::io::{Read, Write};
 
 /// log2 of the largest window a frame may ask for.
-const WINDOW_LOG: u32 = 23;
+pub(crate) const WINDOW_LOG: u32 = 23;
 const LEVEL: i32 = 9;
 /// A stanza for one key takes about 100 bytes, the random one that `age` adds up to 300.
 const MAX_AGE_HEADER: usize = 4_096;
 const AGE: &[u8] = b"age-encryption.org/v1";
 /// First bytes of a zstd frame; others belong to frames that are skipped.
-const FRAME: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+pub(crate) const FRAME: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 pub(crate) fn compress(content: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL).map_err(Fault::broken)?;
     encoder.window_log(WINDOW_LOG).map_err(Fault::broken)?;
+    // Known size: window and tables as small as the content, which is what most of the time goes into.
+    encoder.set_pledged_src_size(Some(content.len() as u64)).map_err(Fault::broken)?;
     encoder.include_checksum(true).map_err(Fault::broken)?;
     encoder.write_all(content).map_err(Fault::broken)?;
     encoder.finish().map_err(Fault::broken)
@@ -57,16 +59,19 @@ pub(crate) fn encrypt(recipients: &[Recipient], packed: &[u8]) -> Result<Vec<u8>
 }
 
 pub(crate) fn decrypt(identity: &Identity, body: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut packed = Vec::new();
+    decrypted(identity, body)?.read_to_end(&mut packed).map_err(|_| Fault::Content)?;
+    Ok(packed)
+}
+
+/// The same as it is read.
+pub(crate) fn decrypted<'a>(identity: &Identity, body: &'a [u8]) -> Result<impl Read + 'a, Fault> {
     check_locks(body)?;
     let decryptor = age::Decryptor::new_buffered(body).map_err(|_| Fault::Content)?;
-    let mut reader =
-        decryptor.decrypt(std::iter::once(identity.key() as &dyn age::Identity)).map_err(|cause| match cause {
-            age::DecryptError::NoMatchingKeys => Fault::NotForUs,
-            _ => Fault::Content,
-        })?;
-    let mut packed = Vec::new();
-    reader.read_to_end(&mut packed).map_err(|_| Fault::Content)?;
-    Ok(packed)
+    decryptor.decrypt(std::iter::once(identity.key() as &dyn age::Identity)).map_err(|cause| match cause {
+        age::DecryptError::NoMatchingKeys => Fault::NotForUs,
+        _ => Fault::Content,
+    })
 }
 
 /// Only keys open a package, and few of them: a passphrase would make us stretch somebody else's password.

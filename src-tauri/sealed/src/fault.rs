@@ -9,6 +9,9 @@ pub enum Fault {
     /// Not a card at all.
     #[error("Tệp này không phải thẻ đơn vị của Sổ Dân Vận")]
     NotACard,
+    /// Not a plan at all.
+    #[error("Tệp này không phải kế hoạch do cấp trên gửi bằng Sổ Dân Vận")]
+    NotAPlan,
     /// A later format than this version reads.
     #[error("Tệp do phiên bản mới hơn của Sổ Dân Vận tạo ra. Hãy cài phiên bản mới rồi mở lại")]
     Newer,

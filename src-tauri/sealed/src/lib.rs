@@ -48,6 +48,8 @@ mod card;
 mod fault;
 mod header;
 mod keys;
+mod lines;
+mod notice;
 #[cfg(test)]
 mod replay_tests;
 
@@ -55,6 +57,8 @@ pub use card::{Card, CardRole};
 pub use fault::Fault;
 pub use header::{Header, Label};
 pub use keys::{Identity, PublicKey, Recipient, SigningKey};
+pub use lines::{Lines, Verified, verify};
+pub use notice::{read_notice, sign_notice};
 
 use std::io::Read;
 

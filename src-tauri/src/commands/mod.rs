@@ -3,6 +3,7 @@
 use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
+mod above;
 mod backup;
 mod book;
 mod care;
@@ -111,6 +112,23 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         submission::read_card,
         submission::open_card,
         submission::save_own_card,
+        above::subunits,
+        above::enrol_cards,
+        above::confirm_card,
+        above::revoke_card,
+        above::receive_packages,
+        above::receive_progress,
+        above::cancel_receive,
+        above::matrix,
+        above::totals,
+        above::totals_by_unit,
+        above::package_view,
+        above::reply_package,
+        above::receipt_all,
+        above::save_plan,
+        above::open_from_superior,
+        above::replies,
+        above::answer_comment,
         backup::backups,
         backup::back_up_now,
         backup::preview_restore,

@@ -26,6 +26,7 @@ pub struct AppInfo {
     pub open: bool,
     pub sample: bool,
     pub unit: Option<String>,
+    pub role: Option<unit::Role>,
     pub preferences: Preferences,
     pub today: dan_van_core::basics::Date,
 }
@@ -54,17 +55,15 @@ impl From<RecoveryCode> for Recovery {
 #[specta::specta]
 pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
     let open = desk.is_open();
-    let (unit, sample) = if open {
-        desk.with(|db| Ok((unit::get(db.read())?.map(|unit| unit.party_name), unit::is_sample(db.read())?)))?
-    } else {
-        (None, false)
-    };
+    let (unit, sample) =
+        if open { desk.with(|db| Ok((unit::get(db.read())?, unit::is_sample(db.read())?)))? } else { (None, false) };
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
         wants_sample: std::env::args().any(|argument| argument == "--sample"),
         open,
         sample,
-        unit,
+        role: unit.as_ref().map(|unit| unit.role),
+        unit: unit.map(|unit| unit.party_name),
         preferences: desk.preferences(),
         today: dan_van_core::basics::Clock::System.today(),
     })

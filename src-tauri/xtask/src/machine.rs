@@ -17,6 +17,7 @@ pub const TO_TEST: &[&str] = &[
     "libreoffice-writer-nogui",
     "minisign",
     "poppler-utils",
+    "postgresql",
     "python3-docx",
     "python3-openpyxl",
     "python3-venv",

@@ -39,6 +39,12 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
         steps.step("power cuts, kills and damage", || {
             run(Command::new("/usr/bin/python3").arg("tests/power/run.py").current_dir(&folders.root))
         })?;
+        steps.step("packages in any order, with kills", || {
+            run(Command::new("/usr/bin/python3").arg("tests/rollup/orders.py").current_dir(&folders.root))
+        })?;
+        steps.step("totals in DuckDB and PostgreSQL", || {
+            run(Command::new("/usr/bin/python3").arg("tests/rollup/run.py").current_dir(&folders.root))
+        })?;
     } else {
         println!("\nThe tests in Chromium and in the window were left out (--quick, or not Linux).");
     }

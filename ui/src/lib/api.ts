@@ -51,6 +51,19 @@ export type PeriodicRow = B.PeriodicRow_Serialize;
 export type Phase = B.Phase;
 export type Hit = B.Hit;
 export type Access = B.Access;
+export type Subunit = B.Subunit_Serialize;
+export type Tally = B.Tally_Serialize;
+export type Verdict = B.Verdict_Serialize;
+export type HowFar = B.HowFar;
+export type Matrix = B.Matrix;
+export type MatrixRow = B.MatrixRow;
+export type MatrixState = B.State;
+export type Totals = B.Totals_Serialize;
+export type Total = B.Total_Serialize;
+export type UnitFigure = B.UnitFigure_Serialize;
+export type PackageView = B.View_Serialize;
+export type Reply = B.Reply;
+export type Ruling = B.Ruling;
 
 /** What a command threw, as a refusal; anything else is a fault of the program. */
 export function refusal(thrown: unknown): Refusal {

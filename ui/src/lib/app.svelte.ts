@@ -33,7 +33,12 @@ export type ScreenName =
   | 'reports'
   | 'submit'
   | 'settings'
-  | 'help';
+  | 'help'
+  | 'subunits'
+  | 'receive'
+  | 'matrix'
+  | 'sums'
+  | 'review';
 
 /** A record a screen should open, or one begun elsewhere. */
 export interface Wanted {
@@ -62,6 +67,8 @@ class App {
   async start() {
     this.info = await commands.appInfo();
     document.documentElement.dataset.text = String(this.info.preferences.text_size);
+    if (this.info.role === 'superior' && this.screen === 'overview') this.screen = 'matrix';
+    if (this.info.role === 'cell' && this.screen === 'matrix') this.screen = 'overview';
     this.codes = await commands.codes();
     this.shelf ??= await commands.books();
     if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));
@@ -74,6 +81,11 @@ class App {
     const same = this.periods.find((span) => span.name === `${year}${code}`);
     this.year = year;
     this.period = same?.name ?? String(year);
+  }
+
+  /** The register of a superior has other screens than that of a cell. */
+  get superior(): boolean {
+    return this.info?.role === 'superior';
   }
 
   get span(): Span | undefined {

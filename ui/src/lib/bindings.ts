@@ -126,6 +126,30 @@ export const commands = {
 	openCard: (path: string, confirmed: boolean) => __TAURI_INVOKE<Superior_Serialize>("open_card", { path, confirmed }),
 	/**  Writes the unit's own card for the superior; returns its path and fingerprint. */
 	saveOwnCard: (folder: string) => __TAURI_INVOKE<[string, string]>("save_own_card", { folder }),
+	subunits: () => __TAURI_INVOKE<Subunit_Serialize[]>("subunits"),
+	enrolCards: (paths: string[]) => __TAURI_INVOKE<Enrolled[]>("enrol_cards", { paths }),
+	confirmCard: (fingerprint: string) => __TAURI_INVOKE<Subunit_Serialize>("confirm_card", { fingerprint }),
+	revokeCard: (fingerprint: string, first: number) => __TAURI_INVOKE<null>("revoke_card", { fingerprint, first }),
+	/**  Receives files and folders. While it runs the page asks [`receive_progress`] and may [`cancel_receive`]. */
+	receivePackages: (paths: string[]) => __TAURI_INVOKE<Tally_Serialize>("receive_packages", { paths }),
+	receiveProgress: () => __TAURI_INVOKE<HowFar>("receive_progress"),
+	/**  What was filed stays; the rest of the files is left. */
+	cancelReceive: () => __TAURI_INVOKE<void>("cancel_receive"),
+	matrix: (query: MatrixQuery_Deserialize) => __TAURI_INVOKE<Matrix>("matrix", { query }),
+	totals: (period: string) => __TAURI_INVOKE<Totals_Serialize>("totals", { period }),
+	totalsByUnit: (period: string, indicator: string) => __TAURI_INVOKE<UnitFigure_Serialize[]>("totals_by_unit", { period, indicator }),
+	packageView: (code: string, period: string) => __TAURI_INVOKE<View_Serialize>("package_view", { code, period }),
+	/**  Writes a receipt, or a return with its comments; returns where it lies. */
+	replyPackage: (code: string, period: string, verdict: Ruling, remarks: Remark_Deserialize[]) => __TAURI_INVOKE<string>("reply_package", { code, period, verdict, remarks }),
+	/**  Receipts for every package of the period that was not answered yet; returns how many, and the folder. */
+	receiptAll: (period: string) => __TAURI_INVOKE<[number, string]>("receipt_all", { period }),
+	/**  Writes the plan of a year for all units; returns where it lies. */
+	savePlan: (year: number) => __TAURI_INVOKE<string>("save_plan", { year }),
+	/**  A unit opens what its superior sent: a plan, a receipt or a return. */
+	openFromSuperior: (path: string, confirmed: boolean) => __TAURI_INVOKE<CameDown_Serialize>("open_from_superior", { path, confirmed }),
+	/**  Every receipt and return this unit opened, newest first. */
+	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
+	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
 	/**  `folder` empty: beside the register. */
 	backUpNow: (folder: string) => __TAURI_INVOKE<Backup>("back_up_now", { folder }),
@@ -168,6 +192,7 @@ export type AppInfo_Deserialize = {
 	open: boolean,
 	sample: boolean,
 	unit?: string | null,
+	role?: Role | null,
 	preferences: Preferences_Deserialize,
 	today: Date,
 };
@@ -180,6 +205,7 @@ export type AppInfo_Serialize = {
 	open: boolean,
 	sample: boolean,
 	unit: string | null,
+	role: Role | null,
 	preferences: Preferences_Serialize,
 	today: Date,
 };
@@ -462,6 +488,25 @@ export type Broken = {
 	indicators: string[],
 };
 
+/**  What came down, once it is open. */
+export type CameDown = CameDown_Serialize | CameDown_Deserialize;
+
+/**  What came down, once it is open. */
+export type CameDown_Deserialize = {
+	/**  A sentence for the person who opened it. */
+	sentence: string,
+	/**  None: it was a plan. */
+	reply?: Reply | null,
+};
+
+/**  What came down, once it is open. */
+export type CameDown_Serialize = {
+	/**  A sentence for the person who opened it. */
+	sentence: string,
+	/**  None: it was a plan. */
+	reply: Reply | null,
+};
+
 /**  A campaign file. */
 export type Campaign = Campaign_Serialize | Campaign_Deserialize;
 
@@ -509,6 +554,32 @@ export type CareRule =
 "total" | 
 /**  At least one of the staff and at least one learner. */
 "each";
+
+export type Cause = 
+/**  Not a package. */
+"not_ours" | 
+/**  The file cannot be read from the disk. */
+"unreadable" | "too_big" | 
+/**  Small when packed, huge when unpacked. */
+"bomb" | 
+/**  Cut short, or broken inside. */
+"damaged" | "wrong_signature" | 
+/**  Locked in a way that packages never are. */
+"lock" | 
+/**  Made by a newer version. */
+"newer_format" | "not_for_us" | "unknown_unit" | 
+/**  The key is of another unit than the package names. */
+"another_unit" | "revoked_key" | 
+/**  Sample data in a real register. */
+"sample" | 
+/**  Real data in a sample register. */
+"not_sample" | 
+/**  A number, day or text that cannot be meant. */
+"implausible" | 
+/**  An earlier version of a period whose later one is there; kept for comparing. */
+"older" | 
+/**  Two packages of one number with different contents; kept, none of them counts. */
+"conflict";
 
 /**  One changed record: JSON objects of its columns before and after, `None` for made and deleted ones. */
 export type Change = Change_Serialize | Change_Deserialize;
@@ -558,6 +629,16 @@ export type CodeRow = {
 	active: boolean,
 	/**  Hidden in lists until asked for (health, abuse). */
 	restricted: boolean,
+};
+
+/**  A comment with what was answered. */
+export type Comment = {
+	id: string,
+	anchor: string,
+	text: string,
+	/**  Empty, `fixed`, `explained`, `disagreed`. */
+	answer: string,
+	words: string,
 };
 
 /**  Consent to one purpose: by whom, how, when (Luật 91/2025/QH15; never ticked in advance). */
@@ -661,6 +742,18 @@ export type Due = {
 	by: string,
 	/**  The field with the day it was done; empty: still open. */
 	done: string,
+};
+
+/**  What became of a card. */
+export type Enrolled = {
+	code: string,
+	name: string,
+	fingerprint: string,
+	/**  False: a person must compare the fingerprint by telephone or on the stamped sheet. */
+	confirmed: boolean,
+	/**  The card was already there. */
+	known: boolean,
+	sentence: string,
 };
 
 /**  One entry, in the shape the window saves. */
@@ -1057,6 +1150,14 @@ export type Hit = {
 	detail: string,
 };
 
+/**  How far it is. */
+export type HowFar = {
+	done: number,
+	total: number,
+	accepted: number,
+	refused: number,
+};
+
 /**  One figure of the movement. */
 export type Indicator = Indicator_Serialize | Indicator_Deserialize;
 
@@ -1321,6 +1422,84 @@ export type Level =
 /**  To be looked at again. */
 "review";
 
+/**  A figure of a package, with what it was before. */
+export type Line = Line_Serialize | Line_Deserialize;
+
+/**  A figure of a package, with what it was before. */
+export type Line_Deserialize = {
+	indicator: string,
+	name: string,
+	unit: string,
+	registered?: number | null,
+	achieved?: number | null,
+	/**  In the version before, when it was another number. */
+	before?: number | null,
+	changed: boolean,
+	/**  The same period last year. */
+	last_year?: number | null,
+	/**  Explains itself; empty when nothing strikes. */
+	alarm: string,
+};
+
+/**  A figure of a package, with what it was before. */
+export type Line_Serialize = {
+	indicator: string,
+	name: string,
+	unit: string,
+	registered: number | null,
+	achieved: number | null,
+	/**  In the version before, when it was another number. */
+	before: number | null,
+	changed: boolean,
+	/**  The same period last year. */
+	last_year: number | null,
+	/**  Explains itself; empty when nothing strikes. */
+	alarm: string,
+};
+
+export type Matrix = {
+	year: number,
+	columns: PeriodCount[],
+	/**  The page asked for. */
+	rows: MatrixRow[],
+	/**  Rows that fit the question, over all pages. */
+	total: number,
+	/**  Names of the units that are missing in the period asked for: the list to remind. */
+	remind: string[],
+};
+
+/**  What of the matrix is shown. */
+export type MatrixQuery = MatrixQuery_Serialize | MatrixQuery_Deserialize;
+
+/**  What of the matrix is shown. */
+export type MatrixQuery_Deserialize = {
+	year?: number,
+	/**  Words of a name or code. */
+	search?: string,
+	/**  Only units in this state in `period`. */
+	state?: State | null,
+	period?: string,
+	page?: number,
+};
+
+/**  What of the matrix is shown. */
+export type MatrixQuery_Serialize = {
+	year: number,
+	/**  Words of a name or code. */
+	search: string,
+	/**  Only units in this state in `period`. */
+	state: State | null,
+	period: string,
+	page: number,
+};
+
+export type MatrixRow = {
+	code: string,
+	name: string,
+	/**  One for each period of the matrix. */
+	cells: State[],
+};
+
 /**  Whole đồng, 0 … 999 billion: fits a JavaScript number exactly. */
 export type Money = number;
 
@@ -1392,6 +1571,14 @@ export type Order_Serialize = {
 	names: boolean,
 };
 
+export type Outcome = "accepted" | 
+/**  Accepted in place of an earlier version of the period. */
+"newer" | 
+/**  Kept; counts when the unit's key has been confirmed. */
+"waiting" | 
+/**  Already there, byte for byte. */
+"repeated" | "refused";
+
 /**  What a piece of evidence belongs to. */
 export type Owner = "initiative" | "beneficiary" | "support" | 
 /**  An entry of a book. */
@@ -1401,6 +1588,20 @@ export type Owner = "initiative" | "beneficiary" | "support" |
 export type Page<T> = {
 	rows: T[],
 	total: number,
+};
+
+/**  The foot of a column: *Actual / Expected / Rate / On time*. */
+export type PeriodCount = {
+	period: string,
+	label: string,
+	deadline: Date,
+	expected: number,
+	actual: number,
+	on_time: number,
+	late: number,
+	returned: number,
+	missing: number,
+	exempt: number,
 };
 
 /**  A period as the campaign file defines it for any year. */
@@ -1578,6 +1779,25 @@ export type Registered_Serialize = {
 	note: string,
 };
 
+/**  A comment as it travels. */
+export type Remark = Remark_Serialize | Remark_Deserialize;
+
+/**  A comment as it travels. */
+export type Remark_Deserialize = {
+	id?: string,
+	/**  `figure:K1.04`, `initiative:<id>`, empty for the whole. */
+	anchor: string,
+	text: string,
+};
+
+/**  A comment as it travels. */
+export type Remark_Serialize = {
+	id: string,
+	/**  `figure:K1.04`, `initiative:<id>`, empty for the whole. */
+	anchor: string,
+	text: string,
+};
+
 /**  Where else it was taken up. */
 export type Replication = Replication_Serialize | Replication_Deserialize;
 
@@ -1597,6 +1817,18 @@ export type Replication_Serialize = {
 	result: string,
 };
 
+/**  A reply in the register. */
+export type Reply = {
+	id: string,
+	/**  Hash of the package. */
+	package: string,
+	period: string,
+	version: number,
+	verdict: Ruling,
+	made_on: Date,
+	comments: Comment[],
+};
+
 /**  Which work the register is for. */
 export type Role = 
 /**  Chi bộ trường. */
@@ -1613,6 +1845,12 @@ export type Rule = {
 	/**  What a reader is told when it does not hold; `{K2.02}` is the figure. */
 	sentence: string,
 };
+
+export type Ruling = 
+/**  Đã tiếp nhận. */
+"receipt" | 
+/**  Trả lại. */
+"return";
 
 /**  A package made and saved. */
 export type Saved = Saved_Serialize | Saved_Deserialize;
@@ -1718,6 +1956,15 @@ export type Start_Serialize = {
 	set: { [key in string]: string },
 };
 
+/**  How a unit stands in a period. */
+export type State = "on_time" | "late" | "returned" | 
+/**  Not there, and the deadline is over. */
+"missing" | 
+/**  Not there yet. */
+"due" | "exempt" | 
+/**  A package came of a card that nobody confirmed. */
+"waiting";
+
 /**  The sentences of what undo and redo would act on. */
 export type Steps = Steps_Serialize | Steps_Deserialize;
 
@@ -1772,6 +2019,43 @@ export type Submission_Serialize = {
 	summary: string,
 	sent_on: Date | null,
 	sent_by: string,
+};
+
+/**  A unit below, with the key in use. */
+export type Subunit = Subunit_Serialize | Subunit_Deserialize;
+
+/**  A unit below, with the key in use. */
+export type Subunit_Deserialize = {
+	id: string,
+	code: string,
+	name: string,
+	/**  30 digits of the newest card. */
+	fingerprint: string,
+	enrolled_on?: Date | null,
+	/**  None: chưa xác nhận. */
+	confirmed_on?: Date | null,
+	/**  The newest card replaces an older one and was signed by its key. */
+	rotated: boolean,
+	revoked_on?: Date | null,
+	/**  Packages that wait for the key to be confirmed. */
+	waiting: number,
+};
+
+/**  A unit below, with the key in use. */
+export type Subunit_Serialize = {
+	id: string,
+	code: string,
+	name: string,
+	/**  30 digits of the newest card. */
+	fingerprint: string,
+	enrolled_on: Date | null,
+	/**  None: chưa xác nhận. */
+	confirmed_on: Date | null,
+	/**  The newest card replaces an older one and was signed by its key. */
+	rotated: boolean,
+	revoked_on: Date | null,
+	/**  Packages that wait for the key to be confirmed. */
+	waiting: number,
 };
 
 /**  A person as a choice while typing. */
@@ -1931,6 +2215,37 @@ export type Support_Serialize = {
 	fund: EntryId | null,
 };
 
+/**  What became of all files. */
+export type Tally = Tally_Serialize | Tally_Deserialize;
+
+/**  What became of all files. */
+export type Tally_Deserialize = {
+	/**  With newer versions of what was there. */
+	accepted: number,
+	newer: number,
+	waiting: number,
+	repeated: number,
+	refused: Partial<{ [key in Cause]: number }>,
+	/**  Files never looked at because somebody cancelled. */
+	left: number,
+	/**  Everything that people should read: refused, waiting, newer, with notes; in the order of the files. */
+	verdicts: Verdict_Deserialize[],
+};
+
+/**  What became of all files. */
+export type Tally_Serialize = {
+	/**  With newer versions of what was there. */
+	accepted: number,
+	newer: number,
+	waiting: number,
+	repeated: number,
+	refused: Partial<{ [key in Cause]: number }>,
+	/**  Files never looked at because somebody cancelled. */
+	left: number,
+	/**  Everything that people should read: refused, waiting, newer, with notes; in the order of the files. */
+	verdicts: Verdict_Serialize[],
+};
+
 /**  The least the plan asks for. */
 export type TargetRule = {
 	at_least: number,
@@ -1970,6 +2285,62 @@ export type Terms = {
 	registration_closes: MonthDay,
 };
 
+/**  One indicator over all units. */
+export type Total = Total_Serialize | Total_Deserialize;
+
+/**  One indicator over all units. */
+export type Total_Deserialize = {
+	indicator: string,
+	name: string,
+	unit: string,
+	/**  Units that gave a number. */
+	units: number,
+	/**  Sum of what was registered; per cent are never added up. */
+	registered?: number | null,
+	/**  Sum; for per cent the share of the summed parts. */
+	achieved?: number | null,
+};
+
+/**  One indicator over all units. */
+export type Total_Serialize = {
+	indicator: string,
+	name: string,
+	unit: string,
+	/**  Units that gave a number. */
+	units: number,
+	/**  Sum of what was registered; per cent are never added up. */
+	registered: number | null,
+	/**  Sum; for per cent the share of the summed parts. */
+	achieved: number | null,
+};
+
+/**  The figures of a period, with the sentence that names who is missing. */
+export type Totals = Totals_Serialize | Totals_Deserialize;
+
+/**  The figures of a period, with the sentence that names who is missing. */
+export type Totals_Deserialize = {
+	period: string,
+	label: string,
+	/**  Units whose package counts, of those expected. */
+	counted: number,
+	expected: number,
+	/**  Names of the missing, at most [`PAGE`]. */
+	missing: string[],
+	lines: Total_Deserialize[],
+};
+
+/**  The figures of a period, with the sentence that names who is missing. */
+export type Totals_Serialize = {
+	period: string,
+	label: string,
+	/**  Units whose package counts, of those expected. */
+	counted: number,
+	expected: number,
+	/**  Names of the missing, at most [`PAGE`]. */
+	missing: string[],
+	lines: Total_Serialize[],
+};
+
 /**  A day and how the field shows it. */
 export type UnderstoodDate = {
 	value: Date,
@@ -1985,6 +2356,29 @@ export type UnderstoodMoney = {
 
 /**  The party organisation and its school. */
 export type Unit = Unit_Serialize | Unit_Deserialize;
+
+/**  One unit's number. */
+export type UnitFigure = UnitFigure_Serialize | UnitFigure_Deserialize;
+
+/**  One unit's number. */
+export type UnitFigure_Deserialize = {
+	code: string,
+	name: string,
+	/**  Hash of the package it comes from. */
+	package: string,
+	registered?: number | null,
+	achieved?: number | null,
+};
+
+/**  One unit's number. */
+export type UnitFigure_Serialize = {
+	code: string,
+	name: string,
+	/**  Hash of the package it comes from. */
+	package: string,
+	registered: number | null,
+	achieved: number | null,
+};
 
 /**  The party organisation and its school. */
 export type Unit_Deserialize = {
@@ -2036,6 +2430,86 @@ export type Unit_Serialize = {
 	recipients: string,
 	signers: Signer_Serialize[],
 	headcounts: Headcount_Serialize[],
+};
+
+/**  What became of one file. */
+export type Verdict = Verdict_Serialize | Verdict_Deserialize;
+
+/**  What became of one file. */
+export type Verdict_Deserialize = {
+	file: string,
+	outcome: Outcome,
+	/**  Why it was refused. */
+	reason?: Cause | null,
+	/**  A whole Vietnamese sentence. */
+	sentence: string,
+	/**  Name of the unit, empty while nobody knows it. */
+	unit: string,
+	period: string,
+	/**  0 when the package was not opened. */
+	version: number,
+	/**  What people should look at although the package is accepted. */
+	notes: string[],
+};
+
+/**  What became of one file. */
+export type Verdict_Serialize = {
+	file: string,
+	outcome: Outcome,
+	/**  Why it was refused. */
+	reason: Cause | null,
+	/**  A whole Vietnamese sentence. */
+	sentence: string,
+	/**  Name of the unit, empty while nobody knows it. */
+	unit: string,
+	period: string,
+	/**  0 when the package was not opened. */
+	version: number,
+	/**  What people should look at although the package is accepted. */
+	notes: string[],
+};
+
+/**  A package as the superior looks at it. */
+export type View = View_Serialize | View_Deserialize;
+
+/**  A package as the superior looks at it. */
+export type View_Deserialize = {
+	package: string,
+	code: string,
+	unit: string,
+	period: string,
+	version: number,
+	made_on: Date,
+	/**  `counts`, `older`, `conflict`, `waiting`. */
+	standing: string,
+	/**  Records by kind, in words. */
+	counts: string[],
+	lines: Line_Deserialize[],
+	initiatives: string[],
+	/**  What went back for this version. */
+	replies: Reply[],
+	/**  Comments on the version before with the answers this one brings. */
+	answers: Comment[],
+};
+
+/**  A package as the superior looks at it. */
+export type View_Serialize = {
+	package: string,
+	code: string,
+	unit: string,
+	period: string,
+	version: number,
+	made_on: Date,
+	/**  `counts`, `older`, `conflict`, `waiting`. */
+	standing: string,
+	/**  Records by kind, in words. */
+	counts: string[],
+	lines: Line_Serialize[],
+	initiatives: string[],
+	/**  What went back for this version. */
+	replies: Reply[],
+	/**  Comments on the version before with the answers this one brings. */
+	answers: Comment[],
 };
 
 /**  A ward, commune or special zone of Quyết định 19/2025/QĐ-TTg. */

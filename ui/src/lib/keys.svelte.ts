@@ -45,6 +45,9 @@ export const SIDEBAR: ScreenName[] = [
   'settings',
 ];
 
+/** The sidebar of a superior's register. */
+export const ABOVE: ScreenName[] = ['matrix', 'receive', 'review', 'sums', 'subunits', 'settings'];
+
 const stack: Handlers[] = [];
 
 /** Answers keys while the component is shown. */
@@ -107,7 +110,7 @@ export function onKey(event: KeyboardEvent) {
     app.go('help');
   } else if (event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key)) {
     event.preventDefault();
-    const screen = SIDEBAR[Number(event.key) - 1];
+    const screen = (app.superior ? ABOVE : SIDEBAR)[Number(event.key) - 1];
     if (screen) app.go(screen);
   }
 }

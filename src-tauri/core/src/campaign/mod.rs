@@ -311,6 +311,12 @@ pub fn open_file(db: &mut Db, text: &str) -> Result<Campaign> {
     Ok(campaign)
 }
 
+/// Adds or replaces a campaign inside another act: what a superior's plan brings.
+pub fn put(w: &mut Write, campaign: &Campaign) -> Result<()> {
+    campaign.check().map_err(|why| Error::new(Code::Refused, format!("Kế hoạch không dùng được: {why}")))?;
+    store::save(w, campaign)
+}
+
 /// Sets how the care target is counted in the campaign of `year`.
 pub fn set_care_rule(w: &mut Write, year: i16, rule: CareRule) -> Result<()> {
     let mut campaign = of_year(w.read(), year)?;

@@ -166,6 +166,12 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// `SAVEPOINT x`, `RELEASE x`, `ROLLBACK TO x`: a part of an act that is all or nothing by itself.
+    pub(crate) fn savepoint(&mut self, sql: &'static str) -> Result<()> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
     fn replay(&mut self, seq: i64, undoing: bool) -> Result<()> {
         let order = if undoing { "DESC" } else { "ASC" };
         let changes: Vec<(String, String, Option<String>, Option<String>)> = {

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_register.sql"),
     include_str!("migrations/0002_books.sql"),
     include_str!("migrations/0003_access.sql"),
+    include_str!("migrations/0004_rollup.sql"),
 ];
 
 /// Who opens, and when it is.

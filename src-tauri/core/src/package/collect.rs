@@ -116,6 +116,9 @@ pub fn warnings(r: Read, order: &Order, superior: Option<&Superior>) -> Result<V
             all.push(format!("Chưa có số liệu: {}", figure.indicator.name));
         }
     }
+    for comment in super::reply::answers(r, &order.period)?.0 {
+        all.push(format!("Cấp trên hỏi, chưa trả lời: {}", comment.text));
+    }
     if unit::required(r)?.code.is_empty() {
         all.push("Chưa có mã đơn vị do cấp trên cấp".to_string());
     }

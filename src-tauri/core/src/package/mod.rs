@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod collect;
+pub mod plan;
+pub mod reply;
+pub mod scan;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -147,6 +150,16 @@ pub fn preview(r: Read, order: &Order) -> Result<Leaving> {
 
 /// Makes the next version of the period's package and keeps it in the box; returns it with its bytes.
 pub fn submit(db: &mut Db, order: &Order, attachments: &[Attachment]) -> Result<(Submission, Vec<u8>)> {
+    submit_with(db, order, attachments, |r| collect::records(r, order))
+}
+
+/// The same with records that somebody else collects: a superior hands in what its units handed in.
+pub fn submit_with(
+    db: &mut Db,
+    order: &Order,
+    attachments: &[Attachment],
+    collected: impl FnOnce(Read) -> Result<Vec<v1::Record>>,
+) -> Result<(Submission, Vec<u8>)> {
     let period = campaign_period(db.read(), &order.period)?;
     if let Some(first) = collect::errors(db.read(), &order.period)?.first() {
         return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa số liệu rồi tạo lại")));
@@ -156,14 +169,23 @@ pub fn submit(db: &mut Db, order: &Order, attachments: &[Attachment]) -> Result<
         let r = w.read();
         let unit = unit::required(r)?;
         let superior = store::superior_keys(r)?;
-        let mut recipients = vec![keys.identity.recipient()];
+        // The superior first: whoever opens thousands of packages tries one key less for each.
+        let mut recipients = Vec::new();
         if let Some((_, recipient)) = &superior {
             recipients.push(Recipient::parse(recipient)?);
         }
+        recipients.push(keys.identity.recipient());
         let to = superior.as_ref().map_or_else(|| "-".to_string(), |(superior, _)| superior.fingerprint.clone());
         let (version, previous) = (store::last_version(r, &order.period)? + 1, store::last_hash(r)?);
-        let mut records = collect::records(r, order)?;
+        let mut records = collected(r)?;
         records.extend(collect::files(attachments));
+        let (open, answers) = reply::answers(r, &order.period)?;
+        if let Some(comment) = open.first() {
+            let text =
+                format!("Còn {} ý kiến của cấp trên chưa trả lời: “{}”. Trả lời rồi tạo gói", open.len(), comment.text);
+            return Err(Error::new(Code::Refused, text));
+        }
+        records.extend(answers.into_iter().map(v1::Record::Answer));
         let sample = unit::is_sample(r)?;
         let seq = w.advance("package_seq", 1)? as u64;
         let manifest = v1::Manifest {
@@ -251,11 +273,20 @@ pub fn known_signer(r: Read, key: &str) -> Result<Option<String>> {
     store::superior_by_key(r, key)
 }
 
-/// The unit's card, to be handed to the superior.
+/// The register's card: a unit's for its superior, a superior's for its units.
 pub fn card(db: &mut Db) -> Result<(String, Vec<u8>)> {
     let unit = unit::required(db.read())?;
+    card_as(db, if unit.role == unit::Role::Cell { CardRole::Unit } else { CardRole::Superior })
+}
+
+/// The card with which a superior hands in to its own superior: the same keys, so the same fingerprint.
+pub fn card_upward(db: &mut Db) -> Result<(String, Vec<u8>)> {
+    card_as(db, CardRole::Unit)
+}
+
+fn card_as(db: &mut Db, role: CardRole) -> Result<(String, Vec<u8>)> {
+    let unit = unit::required(db.read())?;
     let sample = unit::is_sample(db.read())?;
-    let role = if unit.role == unit::Role::Cell { CardRole::Unit } else { CardRole::Superior };
     let keys = db.write(Act::lasting("Tạo khóa của đơn vị"), keys)?;
     let card = Card {
         role,
@@ -266,6 +297,32 @@ pub fn card(db: &mut Db) -> Result<(String, Vec<u8>)> {
         sample,
     };
     Ok((card.fingerprint(), card.write(&keys.signing)?))
+}
+
+/// New keys for the unit; the card is signed by the old one too, so that the superior need not telephone.
+///
+/// The key that packages are encrypted to stays, so that everything in the box can still be opened.
+pub fn rotate(db: &mut Db) -> Result<(String, Vec<u8>)> {
+    let unit = unit::required(db.read())?;
+    if unit.role == unit::Role::Superior {
+        let text = "Cấp trên không đổi khóa ở đây: các đơn vị sẽ không còn đọc được thẻ đã mở";
+        return Err(Error::new(Code::Refused, text));
+    }
+    let sample = unit::is_sample(db.read())?;
+    db.write(Act::lasting("Đổi khóa của đơn vị"), |w| {
+        let old = keys(w)?;
+        w.set(store::SIGNING_KEY, &SigningKey::generate()?.to_text())?;
+        let new = keys(w)?;
+        let card = Card {
+            role: CardRole::Unit,
+            name: unit.party_name,
+            code: unit.code,
+            key: new.signing.public(),
+            recipient: new.identity.recipient(),
+            sample,
+        };
+        Ok((card.fingerprint(), card.write_replacing(&new.signing, &old.signing)?))
+    })
 }
 
 /// What a card file says, before anything is kept.
@@ -306,6 +363,25 @@ fn keys(w: &mut Write) -> Result<Keys> {
     Ok(Keys { signing, identity })
 }
 
+/// What packages for this register are opened with: the secret key's text, and the fingerprint of its card as headers
+/// name it.
+pub fn receiving(r: Read) -> Result<(zeroize::Zeroizing<String>, Vec<String>)> {
+    let none =
+        || Error::new(Code::Missing, "Chưa có thẻ cấp trên. Hãy tạo thẻ và gửi cho các đơn vị trước khi nhận gói");
+    let identity = zeroize::Zeroizing::new(store::identity(r)?.ok_or_else(none)?);
+    let signing = SigningKey::from_text(&store::own_key(r)?.ok_or_else(none)?)?;
+    let unit = unit::required(r)?;
+    let card = Card {
+        role: CardRole::Superior,
+        name: unit.party_name,
+        code: unit.code,
+        key: signing.public(),
+        recipient: Identity::from_text(&identity)?.recipient(),
+        sample: unit::is_sample(r)?,
+    };
+    Ok((identity, vec![card.fingerprint().replace(' ', "")]))
+}
+
 fn campaign_period(r: Read, period: &str) -> Result<String> {
     Ok(campaign::of_year(r, year_of(period))?.period(period)?.label)
 }
@@ -315,7 +391,7 @@ fn year_of(period: &str) -> i16 {
 }
 
 /// A code as it may stand in a header and a file name.
-fn token(code: &str) -> String {
+pub fn token(code: &str) -> String {
     let allowed = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let token: String = code.chars().map(allowed).take(40).collect();
     if token.is_empty() { "chua-co-ma".to_string() } else { token }

@@ -13,9 +13,8 @@ pub const FORMAT: u32 = 1;
 /// Bytes of a file in one line, before base64.
 pub const CHUNK: usize = 48 * 1024;
 
-/// The first line.
+/// The first line. A later version may add fields without a new format: they are passed over and stay in the bytes kept.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub format: u32,
     pub app: String,
@@ -41,7 +40,6 @@ pub struct Manifest {
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Unit {
     pub code: String,
     pub name: String,
@@ -51,7 +49,7 @@ pub struct Unit {
 
 /// One line after the manifest.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Record {
     Figure(Figure),
     Initiative(Initiative),
@@ -59,6 +57,8 @@ pub enum Record {
     Support(Support),
     File(File),
     Chunk(Chunk),
+    Answer(Answer),
+    Child(Child),
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -123,6 +123,34 @@ pub struct Chunk {
     pub data: String,
 }
 
+/// Figures of a unit below the one that hands in, at any depth.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Child {
+    /// Codes from the top down, `P1/MAU-0007`.
+    pub path: String,
+    pub name: String,
+    /// Hash of the package they come from.
+    pub package: String,
+    pub figures: Vec<ChildFigure>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ChildFigure {
+    pub indicator: String,
+    pub registered: Option<i64>,
+    pub achieved: Option<f64>,
+}
+
+/// What the unit says to a comment of a return.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// Id of the comment.
+    pub comment: String,
+    /// `fixed`, `explained`, `disagreed`.
+    pub answer: String,
+    pub words: String,
+}
+
 impl Record {
     fn kind(&self) -> &'static str {
         match self {
@@ -132,6 +160,8 @@ impl Record {
             Record::Support(_) => "support",
             Record::File(_) => "file",
             Record::Chunk(_) => "chunk",
+            Record::Answer(_) => "answer",
+            Record::Child(_) => "child",
         }
     }
 }

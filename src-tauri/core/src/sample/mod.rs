@@ -10,6 +10,7 @@ use crate::target::{self, Counted, Registered};
 use crate::unit::{self, Headcount, HeadcountId, Role, Signer, SignerId, Unit};
 
 mod books;
+pub mod packages;
 mod words;
 
 /// How much to make.
@@ -23,7 +24,7 @@ pub struct Size {
 
 /// Fills an empty register as the `n`-th sample unit.
 pub fn fill(db: &mut Db, size: Size, n: u32) -> Result<()> {
-    let mut dice = Dice(size.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(n)));
+    let mut dice = Dice::of(size.seed, n);
     let last = last_day(size.year, db.clock().today());
     unit::found(db, school(&mut dice, size.year, n, last), true)?;
     let people = db.write(Act::lasting("Tạo người trong dữ liệu mẫu"), |w| {
@@ -219,6 +220,10 @@ fn register_targets(db: &mut Db, year: i16, staff: u32) -> Result<()> {
 struct Dice(u64);
 
 impl Dice {
+    fn of(seed: u64, n: u32) -> Dice {
+        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(n)))
+    }
+
     fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -1,0 +1,172 @@
+//! SQL of the units below and their keys.
+
+use super::Subunit;
+use super::open::KnownKey;
+use crate::basics::{Date, Result, id};
+use crate::db::{Read, Write, column};
+use crate::fields;
+use rusqlite::{OptionalExtension, Row};
+
+/// What the first name of a unit is dated: it had it before we knew of it.
+const EVER: &str = "1900-01-01";
+
+/// A key with its owner.
+pub struct OwnedKey {
+    pub id: String,
+    pub subunit: String,
+    pub code: String,
+    pub name: String,
+    pub fingerprint: String,
+    pub confirmed: bool,
+    pub revoked: bool,
+}
+
+pub struct NewKey<'a> {
+    pub id: String,
+    pub subunit: &'a str,
+    pub key: String,
+    pub recipient: String,
+    pub fingerprint: String,
+    pub enrolled_on: Date,
+    pub confirmed_on: Option<Date>,
+    pub replaces: Option<String>,
+}
+
+/// The name in force: the latest one.
+const NAME: &str = "(SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1)";
+
+pub fn known_keys(r: Read) -> Result<Vec<(String, KnownKey)>> {
+    let sql = format!(
+        "SELECT k.key, k.id, s.id, s.code, {NAME}, k.revoked_from
+         FROM subunit_key k JOIN subunit s ON s.id = k.subunit"
+    );
+    let mut find = r.sql().prepare_cached(&sql)?;
+    let rows = find.query_map([], |row| {
+        let known = KnownKey {
+            id: row.get(1)?,
+            subunit: row.get(2)?,
+            code: row.get(3)?,
+            name: row.get(4)?,
+            revoked_from: row.get(5)?,
+        };
+        Ok((row.get(0)?, known))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+const OWNED: &str = "SELECT k.id, s.id, s.code,
+    (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
+    k.fingerprint, k.confirmed_on IS NOT NULL, k.revoked_from IS NOT NULL
+    FROM subunit_key k JOIN subunit s ON s.id = k.subunit";
+
+fn owned(row: &Row) -> rusqlite::Result<OwnedKey> {
+    Ok(OwnedKey {
+        id: row.get(0)?,
+        subunit: row.get(1)?,
+        code: row.get(2)?,
+        name: row.get(3)?,
+        fingerprint: row.get(4)?,
+        confirmed: row.get(5)?,
+        revoked: row.get(6)?,
+    })
+}
+
+pub fn key_of(r: Read, key: &str) -> Result<Option<OwnedKey>> {
+    let sql = format!("{OWNED} WHERE k.key = ?1");
+    Ok(r.sql().prepare_cached(&sql)?.query_row([key], owned).optional()?)
+}
+
+/// `digits`: the 30 digits without blanks.
+pub fn key_by_fingerprint(r: Read, digits: &str) -> Result<Option<OwnedKey>> {
+    let sql = format!("{OWNED} WHERE replace(k.fingerprint, ' ', '') = ?1");
+    Ok(r.sql().prepare_cached(&sql)?.query_row([digits], owned).optional()?)
+}
+
+pub fn subunit_of_code(r: Read, code: &str) -> Result<Option<String>> {
+    let sql = "SELECT id FROM subunit WHERE code = ?1";
+    Ok(r.sql().prepare_cached(sql)?.query_row([code], |row| row.get(0)).optional()?)
+}
+
+/// A new unit or group with its first name; returns its id.
+pub fn add_subunit(w: &mut Write, code: &str, name: &str, kind: &str) -> Result<String> {
+    let id = id::fresh();
+    let sql = "SELECT coalesce(max(number), 0) + 1 FROM subunit";
+    let number: i64 = w.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    let fields = fields![("number", number), ("code", *code), ("kind", *kind)];
+    w.put("subunit", &id, &fields)?;
+    let fields = fields![("subunit", id), ("name", *name), ("valid_from", *EVER)];
+    w.put("subunit_name", &id::fresh(), &fields)?;
+    Ok(id)
+}
+
+pub fn add_key(w: &mut Write, key: &NewKey) -> Result<()> {
+    let sql = "SELECT coalesce(max(rank), 0) + 1 FROM subunit_key WHERE subunit = ?1";
+    let rank: i64 = w.sql().prepare_cached(sql)?.query_row([key.subunit], |row| row.get(0))?;
+    let fields = fields![
+        ("subunit", *key.subunit),
+        ("rank", rank),
+        ("key", key.key),
+        ("recipient", key.recipient),
+        ("fingerprint", key.fingerprint),
+        ("enrolled_on", key.enrolled_on),
+        ("confirmed_on", key.confirmed_on),
+        ("replaces", key.replaces),
+    ];
+    w.put("subunit_key", &key.id, &fields)
+}
+
+const SUBUNIT: &str = "SELECT s.id, s.code,
+    (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
+    coalesce(k.fingerprint, ''), k.enrolled_on, k.confirmed_on, k.replaces IS NOT NULL, k.revoked_on,
+    (SELECT count(*) FROM received x WHERE x.subunit = s.id AND x.standing = 'waiting')
+    FROM subunit s LEFT JOIN subunit_key k ON k.subunit = s.id
+     AND k.rank = (SELECT max(rank) FROM subunit_key WHERE subunit = s.id)";
+
+fn subunit_row(row: &Row) -> rusqlite::Result<Subunit> {
+    Ok(Subunit {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        name: row.get(2)?,
+        fingerprint: row.get(3)?,
+        enrolled_on: column::maybe_day(row, 4)?,
+        confirmed_on: column::maybe_day(row, 5)?,
+        rotated: row.get(6)?,
+        revoked_on: column::maybe_day(row, 7)?,
+        waiting: row.get(8)?,
+    })
+}
+
+pub fn subunit(r: Read, id: &str) -> Result<Option<Subunit>> {
+    let sql = format!("{SUBUNIT} WHERE s.id = ?1");
+    Ok(r.sql().prepare_cached(&sql)?.query_row([id], subunit_row).optional()?)
+}
+
+pub fn subunits(r: Read) -> Result<Vec<Subunit>> {
+    let sql = format!("{SUBUNIT} WHERE s.kind = 'unit' ORDER BY s.code");
+    let mut find = r.sql().prepare_cached(&sql)?;
+    let rows = find.query_map([], subunit_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Units, names, places and keys, without ids and days on which somebody typed them.
+pub fn dump(r: Read) -> Result<Vec<String>> {
+    let parts = [
+        "SELECT 'name' || char(31) || s.code || char(31) || s.kind || char(31) || n.valid_from || char(31) || n.name
+         FROM subunit s JOIN subunit_name n ON n.subunit = s.id",
+        "SELECT 'place' || char(31) || s.code || char(31) || p.tree || char(31) || p.valid_from || char(31) ||
+                coalesce(u.code, '') FROM subunit_place p JOIN subunit s ON s.id = p.subunit
+         LEFT JOIN subunit u ON u.id = p.parent",
+        "SELECT 'heir' || char(31) || s.code || char(31) || t.code || char(31) || h.valid_from
+         FROM subunit_heir h JOIN subunit s ON s.id = h.subunit JOIN subunit t ON t.id = h.heir",
+        "SELECT 'key' || char(31) || s.code || char(31) || k.rank || char(31) || k.fingerprint || char(31) ||
+                (k.confirmed_on IS NOT NULL) || char(31) || coalesce(k.revoked_from, '')
+         FROM subunit_key k JOIN subunit s ON s.id = k.subunit",
+    ];
+    let mut all = Vec::new();
+    for sql in parts {
+        let mut find = r.sql().prepare_cached(sql)?;
+        let rows = find.query_map([], |row| row.get::<_, String>(0))?;
+        all.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(all)
+}
