@@ -16,6 +16,7 @@ pub mod support;
 pub mod target;
 pub mod unit;
 
+pub mod intake;
 pub mod package;
 pub mod report;
 pub mod rollup;

@@ -52,6 +52,7 @@ mod lines;
 mod notice;
 #[cfg(test)]
 mod replay_tests;
+pub mod sheet;
 
 pub use card::{Card, CardRole};
 pub use fault::Fault;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod date;
 pub mod error;
 pub mod id;
+pub mod legacy;
 pub mod money;
 pub mod page;
 pub mod text;

@@ -13,6 +13,16 @@ pub fn line(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Composed, nothing else changed.
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// Letters and their marks one by one.
+pub fn nfd(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfd()
+}
+
 /// Several lines: as [`line`], keeping line breaks (at most one empty line in a row).
 pub fn lines(text: &str) -> String {
     let mut out = String::new();

@@ -312,7 +312,10 @@ pub fn save_informant(db: &mut Db, id: &EntryId, informant: Informant) -> Result
         match (name.is_empty() && contact.is_empty(), known) {
             (true, true) => w.remove("informant", id.as_str()),
             (true, false) => Ok(()),
-            _ => w.put("informant", id.as_str(), &crate::fields![("name", name), ("contact", contact)]),
+            _ => {
+                let fields = crate::fields![("name", name), ("contact", contact)];
+                w.put("informant", id.as_str(), &fields)
+            }
         }
     })
 }
@@ -328,7 +331,8 @@ pub fn set_procedure_way(db: &mut Db, year: i16, way: &str) -> Result<()> {
     }
     let sentence = format!("Đổi cách tính số liệu thủ tục năm {year}");
     db.write(Act::new(sentence), |w| {
-        w.put("procedure_way", &year.to_string(), &crate::fields![("year", year), ("way", way)])
+        let fields = crate::fields![("year", year), ("way", way)];
+        w.put("procedure_way", &year.to_string(), &fields)
     })
 }
 

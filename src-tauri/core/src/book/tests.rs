@@ -109,7 +109,7 @@ fn an_entry_is_saved_listed_found_changed_and_taken_back() {
     changed.values.insert("place".into(), json!("Tổ Bảo vệ"));
     save(&mut world.db, "head_visit", changed).unwrap();
     assert!(list(world.db.read(), &query).unwrap().page.rows.is_empty());
-    delete(&mut world.db, "head_visit", &[id.clone()]).unwrap();
+    delete(&mut world.db, "head_visit", std::slice::from_ref(&id)).unwrap();
     assert_eq!(world.db.undo().unwrap().unwrap(), "Xóa chuyến đi cơ sở “Tổ Bảo vệ”");
     assert_eq!(name_of(world.db.read(), "head_visit", id.as_str()).unwrap(), "Tổ Bảo vệ");
 }
@@ -188,7 +188,7 @@ fn pledges_count_the_staff_of_the_cut_off_day_and_list_who_has_not_signed() {
         "pledge_campaign",
         json!({"name": "Năm 2026", "kind": "NLD", "cutoff": "2026-03-31", "headcount": 2}),
     );
-    sign(&mut world.db, &campaign, &[hue.clone()], day("2026-03-01")).unwrap();
+    sign(&mut world.db, &campaign, std::slice::from_ref(&hue), day("2026-03-01")).unwrap();
     let state = pledge_state(world.db.read(), &campaign).unwrap();
     assert_eq!((state.listed, state.signed, state.party, state.party_signed, state.headcount), (2, 1, 1, 1, 2));
     assert_eq!(state.not_yet.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Lê Văn An"]);

@@ -445,6 +445,17 @@ CREATE TABLE oversight (
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
 ) STRICT;
+CREATE TABLE plan (
+  id TEXT PRIMARY KEY,
+  number INTEGER NOT NULL,
+  made_on TEXT NOT NULL,
+  opened_on TEXT NOT NULL,
+  campaign TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  hash TEXT NOT NULL CONSTRAINT plan_hash REFERENCES blob (hash),
+  own INTEGER NOT NULL CHECK (own IN (0, 1)),
+  UNIQUE (own, number)
+) STRICT;
 CREATE TABLE plan_item (
   id TEXT PRIMARY KEY,
   year INTEGER NOT NULL,
@@ -562,26 +573,6 @@ CREATE TABLE pupil_pledge (
   sort_key TEXT NOT NULL,
   UNIQUE (campaign, class)
 ) STRICT;
-CREATE TABLE recipient (
-  id TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  purpose TEXT NOT NULL,
-  valid_from TEXT,
-  valid_to TEXT,
-  note TEXT NOT NULL,
-  search_key TEXT NOT NULL,
-  sort_key TEXT NOT NULL
-CREATE TABLE plan (
-  id TEXT PRIMARY KEY,
-  number INTEGER NOT NULL,
-  made_on TEXT NOT NULL,
-  opened_on TEXT NOT NULL,
-  campaign TEXT NOT NULL,
-  file_name TEXT NOT NULL,
-  hash TEXT NOT NULL CONSTRAINT plan_hash REFERENCES blob (hash),
-  own INTEGER NOT NULL CHECK (own IN (0, 1)),
-  UNIQUE (own, number)
-) STRICT;
 CREATE TABLE received (
   id TEXT PRIMARY KEY CONSTRAINT received_hash REFERENCES blob (hash),
   subunit TEXT NOT NULL CONSTRAINT received_subunit REFERENCES subunit (id),
@@ -597,6 +588,16 @@ CREATE TABLE received (
   size INTEGER NOT NULL,
   counts TEXT NOT NULL,
   standing TEXT NOT NULL CHECK (standing IN ('counts', 'older', 'conflict', 'waiting'))
+) STRICT;
+CREATE TABLE recipient (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  valid_from TEXT,
+  valid_to TEXT,
+  note TEXT NOT NULL,
+  search_key TEXT NOT NULL,
+  sort_key TEXT NOT NULL
 ) STRICT;
 CREATE TABLE remark (
   id TEXT PRIMARY KEY,
@@ -900,13 +901,13 @@ CREATE INDEX procedure_month_by_month ON procedure_month (month, id);
 CREATE INDEX procedure_review_by_sent_on ON procedure_review (sent_on, id);
 CREATE INDEX pupil_pledge_by_campaign ON pupil_pledge (campaign);
 CREATE INDEX pupil_pledge_by_signed_on ON pupil_pledge (signed_on, id);
-CREATE INDEX situation_by_date ON situation (date, id);
-CREATE INDEX source_document_by_issued_on ON source_document (issued_on, id);
-CREATE INDEX standard_school_by_recognised_on ON standard_school (recognised_on, id);
 CREATE INDEX received_period ON received (period, subunit);
 CREATE INDEX received_signer ON received (signer, seq);
 CREATE INDEX reply_comment_reply ON reply_comment (reply, number);
 CREATE INDEX reply_package ON reply (package);
+CREATE INDEX situation_by_date ON situation (date, id);
+CREATE INDEX source_document_by_issued_on ON source_document (issued_on, id);
+CREATE INDEX standard_school_by_recognised_on ON standard_school (recognised_on, id);
 CREATE INDEX support_beneficiary ON support (beneficiary, date);
 CREATE INDEX support_by_fund ON support (fund);
 CREATE INDEX support_date ON support (date, id);

@@ -41,13 +41,11 @@ impl Two {
     }
 
     fn count(&mut self, value: i64) {
-        let counted = Counted {
-            period: "2026".to_string(),
-            indicator: "K4.02".to_string(),
-            value: Some(value),
-            note: String::new(),
-        };
-        target::enter(&mut self.below.db, counted).unwrap();
+        for (indicator, value) in [("K5.01", 62), ("K5.02", value)] {
+            let (period, indicator) = ("2026".to_string(), indicator.to_string());
+            target::enter(&mut self.below.db, Counted { period, indicator, value: Some(value), note: String::new() })
+                .unwrap();
+        }
     }
 
     fn state(&self) -> PeriodState {
@@ -68,14 +66,14 @@ fn the_whole_circle_return_mend_answer_receipt() {
     two.hand_in();
     assert_eq!(two.state(), PeriodState::Exported);
     let shown = view(two.above.db.read(), "HCM-26740", "2026").unwrap();
-    assert!(shown.lines.iter().any(|line| line.indicator == "K4.03" && line.alarm.contains("100 %")), "{shown:?}");
+    assert!(shown.lines.iter().any(|line| line.indicator == "K5.03" && line.alarm.contains("100 %")), "{shown:?}");
 
-    let remarks = [remark("figure:K4.02", "Đăng ký 620 người trong khi quân số 62"), remark("", "Bổ sung minh chứng")];
+    let remarks = [remark("figure:K5.02", "Giải quyết 620 ý kiến trong khi nhận 62"), remark("", "Bổ sung minh chứng")];
     let (name, bytes) = reply(&mut two.above.db, "HCM-26740", "2026", Ruling::Return, &remarks).unwrap();
     assert_eq!(name, "tra-lai_2026_HCM-26740_v1.sdvpl");
     let opened = replies::open(&mut two.below.db, &bytes).unwrap();
     assert_eq!((opened.verdict, opened.comments.len(), opened.version), (Ruling::Return, 2, 1));
-    assert_eq!(opened.comments[0].anchor, "figure:K4.02");
+    assert_eq!(opened.comments[0].anchor, "figure:K5.02");
     assert_eq!(replies::open(&mut two.below.db, &bytes).unwrap(), opened, "twice changes nothing");
     assert_eq!(two.state(), PeriodState::Returned);
 
@@ -90,7 +88,7 @@ fn the_whole_circle_return_mend_answer_receipt() {
     let shown = view(two.above.db.read(), "HCM-26740", "2026").unwrap();
     assert_eq!(shown.version, 2);
     let changed: Vec<&str> = shown.lines.iter().filter(|l| l.changed).map(|l| l.indicator.as_str()).collect();
-    assert_eq!(changed, ["K4.02", "K4.03"], "only what changed");
+    assert_eq!(changed, ["K5.02", "K5.03"], "only what changed");
     assert_eq!(shown.answers.iter().map(|a| a.answer.as_str()).collect::<Vec<_>>(), ["fixed", "explained"]);
     let all = receipts(&mut two.above.db, "2026").unwrap();
     assert_eq!(all.len(), 1);

@@ -85,5 +85,6 @@ pub fn set_blank(w: &mut Write, period: &str, indicator: &str, blank: bool) -> R
     if !blank {
         return remove_if_there(w, "blank_figure", &id);
     }
-    w.put("blank_figure", &id, &fields![("period", period), ("indicator", indicator)])
+    let fields = fields![("period", period), ("indicator", indicator)];
+    w.put("blank_figure", &id, &fields)
 }

@@ -1,0 +1,106 @@
+use super::*;
+use crate::testing::{World, day};
+use crate::{beneficiary, initiative, support};
+
+fn rows(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_string()).collect()).collect()
+}
+
+fn wish(noun: &str) -> Wish {
+    Wish { noun: noun.to_string(), consent_on: Some(day("2026-01-10")), ..Wish::default() }
+}
+
+#[test]
+fn people_come_in_with_headings_found_and_totals_left_out() {
+    let mut world = World::open();
+    let table = rows(
+        "TRƯỜNG TIỂU HỌC NGUYỄN THỊ MINH KHAI||||\n\
+         DANH SÁCH HỌC SINH KHÓ KHĂN||||\n\
+         STT | Họ và tên HS | Lớp | Ngày sinh | Diện\n\
+         (1) | (2) | (3) | (4) | (5)\n\
+         1 | Nguyễn Thị Ánh | 5A | 5/3/2015 | Hộ nghèo chuẩn Thành phố\n\
+         2 | Trần Văn Bình | 4B | 42000 | mồ côi cha hoặc mẹ\n\
+         3 | Lê Văn Cường | 3C | 31/2/2016 | HN_TP\n\
+         Tổng cộng | 3 em |||",
+    );
+    let seen = preview(&mut world.db, &table, &wish("beneficiary")).unwrap();
+    assert_eq!((seen.added, seen.refused), (2, 1), "{:?}", seen.lines);
+    assert!(beneficiary::all(world.db.read()).unwrap().is_empty(), "a preview writes nothing");
+    let fields: Vec<_> = seen.matches.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["", "name", "class", "birth_date", "hardship"]);
+    let made = run(&mut world.db, &table, &wish("beneficiary")).unwrap();
+    assert_eq!(made.lines[2].problems[0].field, "birth_date");
+    assert_eq!(made.lines[2].number, 7);
+    let people = beneficiary::all(world.db.read()).unwrap();
+    assert_eq!(people[0].birth_date, Some(day("2015-03-05")));
+    assert_eq!(people[1].birth_date, Some(day("2014-12-27")), "a serial day");
+    assert_eq!(people[1].hardships[0].kind, "MC1");
+    let again = run(&mut world.db, &table, &wish("beneficiary")).unwrap();
+    assert_eq!((again.added, again.skipped), (0, 2));
+    world.db.undo().unwrap();
+    assert!(beneficiary::all(world.db.read()).unwrap().is_empty(), "the whole table is one act");
+}
+
+#[test]
+fn names_without_consent_are_refused_by_the_rules_of_people() {
+    let mut world = World::open();
+    let table = rows("Họ tên | Lớp\nNguyễn Thị Ánh | 5A");
+    let made = run(&mut world.db, &table, &Wish { consent_on: None, ..wish("beneficiary") }).unwrap();
+    assert_eq!((made.added, made.refused), (0, 1));
+}
+
+#[test]
+fn supports_find_their_person_and_understand_money() {
+    let mut world = World::open();
+    world.person("Nguyễn Thị Ánh", "HS", "5A");
+    world.person("Nguyễn Thị Ánh", "HS", "3B");
+    let table = rows(
+        "Họ tên người nhận | Lớp | Ngày trao | Số tiền (đồng) | Nguồn kinh phí | Quà tặng\n\
+         nguyen thi anh | 3B | 2026-03-05 | 1,5tr | Quỹ khuyến học |\n\
+         Nguyễn Thị Ánh | | 05/03/2026 | 500.000 | |\n\
+         Nguyễn Thị Ánh | 5A | 6/3/2026 | | | 10 kg gạo\n\
+         Không Có Ai | 5A | 6/3/2026 | 100k | |",
+    );
+    let made = run(&mut world.db, &table, &wish("support")).unwrap();
+    assert_eq!((made.added, made.refused), (2, 2), "{:?}", made.lines);
+    let all = support::between(world.db.read(), day("2026-01-01"), day("2026-12-31")).unwrap();
+    assert_eq!((all[0].money.0, all[0].source.as_str()), (1_500_000, "KH"));
+    assert_eq!(all[1].goods, "10 kg gạo");
+    assert!(made.lines[1].problems[0].message.contains("Có 2 người"));
+}
+
+#[test]
+fn initiatives_headcounts_and_books_come_in_too() {
+    let mut world = World::open();
+    let table =
+        rows("Tên mô hình | Nội dung “không” | Tập thể/cá nhân | Đầu mối\nĐôi bạn cùng tiến | 1, 3 | Cá nhân | Cô Huệ");
+    assert_eq!(run(&mut world.db, &table, &wish("initiative")).unwrap().added, 1);
+    let made = initiative::of_year(world.db.read(), 2026).unwrap();
+    assert_eq!((made[0].contents.join(","), made[0].scope), ("K1,K3".to_string(), initiative::Scope::Individual));
+    let table =
+        rows("Năm | Cán bộ giáo viên nhân viên | Đảng viên | Học sinh | Ngày chốt\n2025 | 60 | 17 | 1.190 | 15/9/2025");
+    assert_eq!(run(&mut world.db, &table, &wish("headcount")).unwrap().added, 1);
+    let table =
+        rows("Họ và tên | Chức vụ | Tổ | Đảng viên\nLê Văn An | Giáo viên | Tổ 5 | x\nĐỗ Cúc | Văn thư | | không");
+    assert_eq!(run(&mut world.db, &table, &wish("staff_member")).unwrap().added, 2);
+    let table = rows("Thủ tục | Số biên nhận | Ngày nhận\nKhông có | BN-1 | 5/3/2026");
+    assert_eq!(run(&mut world.db, &table, &wish("procedure_case")).unwrap().refused, 1);
+}
+
+#[test]
+fn old_letters_are_proposed_and_read_when_asked() {
+    let mut world = World::open();
+    let table = rows("Hä vµ tªn | Líp\nNguyÔn ThÞ ¸nh | 5A\nTrÇn V¨n B×nh | 4B");
+    let error = preview(&mut world.db, &table, &wish("beneficiary")).unwrap_err();
+    assert_eq!(error.problems[0].field, "columns");
+    let seen = preview(&mut world.db, &table, &Wish { letters: Letters::Tcvn3, ..wish("beneficiary") }).unwrap();
+    assert_eq!((seen.proposed, seen.added), (Letters::Tcvn3, 2));
+    assert_eq!(seen.lines[1].cells[0], "Trần Văn Bình");
+}
+
+#[test]
+fn a_table_without_its_title_column_is_refused_with_what_to_do() {
+    let mut world = World::open();
+    let error = preview(&mut world.db, &rows("a | b\nc | d"), &wish("beneficiary")).unwrap_err();
+    assert!(error.message.contains("Không thấy cột “Họ và tên”"), "{}", error.message);
+}
