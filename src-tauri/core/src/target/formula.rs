@@ -85,8 +85,6 @@ const MATTERS_OPEN: &str = "SELECT 'matter', e.id, e.received_on, substr(e.matte
     WHERE e.received_on <= :to AND (e.answered_on IS NULL OR e.answered_on > :to) ORDER BY e.received_on, e.id";
 const MATTERS_ON_TIME: &str = "SELECT 'matter', e.id, e.answered_on, substr(e.matter, 1, 90), 1 FROM matter e
     WHERE e.answered_on BETWEEN :from AND :to AND e.answered_on <= e.due ORDER BY e.answered_on, e.id";
-const SUBMISSIONS: &str = "SELECT 'submission', s.id, substr(s.made_at, 1, 10), s.file_name, 1 FROM submission s
-    WHERE substr(s.made_at, 1, 10) BETWEEN :from AND :to ORDER BY s.seq";
 const NEEDS_MET: &str =
     "SELECT 'beneficiary', p.id, NULL, CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, count(*)
     FROM need n JOIN beneficiary p ON p.id = n.beneficiary WHERE n.met = 1 GROUP BY p.id ORDER BY p.sort_key";
@@ -130,7 +128,6 @@ fn sql(name: &str) -> Option<String> {
         "cases_overdue" => filled(OVERDUE, "", ""),
         "matters_open" => filled(MATTERS_OPEN, "", ""),
         "matters_on_time" => filled(MATTERS_ON_TIME, "", ""),
-        "submissions" => filled(SUBMISSIONS, "", ""),
         _ => None,
     }
 }
