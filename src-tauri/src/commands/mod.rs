@@ -103,6 +103,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         above::open_from_superior,
         above::replies,
         above::answer_comment,
+        above::submit_upward,
+        above::save_upward_card,
         backup::backups,
         backup::back_up_now,
         backup::preview_restore,

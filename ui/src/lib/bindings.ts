@@ -114,6 +114,10 @@ export const commands = {
 	/**  Every receipt and return this unit opened, newest first. */
 	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
 	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
+	/**  A superior hands in its totals with its units' figures inside; returns the package and where it lies. */
+	submitUpward: (period: string) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period }),
+	/**  The card with which this superior hands in to its own superior; returns its path and fingerprint. */
+	saveUpwardCard: () => __TAURI_INVOKE<[string, string]>("save_upward_card"),
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
 	/**  `folder` empty: beside the register. */
 	backUpNow: (folder: string) => __TAURI_INVOKE<Backup>("back_up_now", { folder }),
@@ -1981,6 +1985,8 @@ export type View_Deserialize = {
 	counts: string[],
 	lines: Line_Deserialize[],
 	initiatives: string[],
+	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
+	alarms: string[],
 	/**  What went back for this version. */
 	replies: Reply[],
 	/**  Comments on the version before with the answers this one brings. */
@@ -2001,6 +2007,8 @@ export type View_Serialize = {
 	counts: string[],
 	lines: Line_Serialize[],
 	initiatives: string[],
+	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
+	alarms: string[],
 	/**  What went back for this version. */
 	replies: Reply[],
 	/**  Comments on the version before with the answers this one brings. */
