@@ -116,6 +116,30 @@ test('matrix, totals, a return from an alarm, and its mark in the matrix', async
   assert.deepEqual(complaints, []);
 });
 
+test('the superior hands in to its own superior, its units inside', async (t) => {
+  const { page, data, packages, answers, call, complaints } = await above(t, { units: 3 });
+  await call('receive_packages', { paths: [packages] });
+  const top = `${data}/thanh-uy`;
+  danVan('demo', top, '--units', '1', '--packages', '--year', String(YEAR));
+  const city = `${top}/superior.register`;
+  await go(page, 'Số liệu tổng hợp');
+  answers.push(danVan('card', city, '--out', `${data}/the`).file);
+  await page.getByRole('button', { name: 'Mở thẻ cấp trên…' }).click();
+  await page.getByRole('button', { name: 'Đã đối chiếu, dùng thẻ này' }).click();
+  await page.getByText('đã đối chiếu)').waitFor();
+  const [card] = await call('save_upward_card');
+  danVan('enrol', city, card, '--confirmed');
+  await page.getByRole('button', { name: /Tạo gói nộp lên/ }).click();
+  await page.getByText('Đã tạo gói nộp lên').waitFor();
+  await picture(page, 'nop-len');
+  const file = readdirSync(`${data}/out`).find((name) => name.endsWith('.sdv'));
+  assert.equal(danVan('receive', city, `${data}/out/${file}`).accepted, 1);
+  const of = (totals) => totals.lines.find((line) => line.indicator === 'K1.04').achieved;
+  const above_ = danVan('rollup', city, '--period', String(YEAR));
+  assert.equal(of(above_), of(await call('totals', { period: String(YEAR) })));
+  assert.deepEqual(complaints, []);
+});
+
 test('cancelling stops within a second and keeps what was filed', async (t) => {
   const { page, packages, answers, call, complaints } = await above(t, { units: 500 });
   await go(page, 'Nhận gói');

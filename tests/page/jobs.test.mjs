@@ -25,7 +25,7 @@ async function firstRun(page, role = 'Chi bộ trường') {
   await page.locator('#group-3').fill(groups[2]);
   await page.locator('#group-7').fill(groups[6]);
   await page.getByRole('button', { name: /vào sổ/ }).click();
-  await page.getByText('Việc cần làm').waitFor();
+  await page.locator('main h1').waitFor();
   return groups;
 }
 
@@ -73,8 +73,8 @@ test('a backup is made, shows what restoring changes, and restores', async (t) =
 test("the superior's card is opened and packages are for it from then on", async (t) => {
   const above = await openPage(t);
   await firstRun(above.page, 'Cấp ủy cấp trên');
-  await go(above.page, 'Nộp cấp trên');
-  await above.page.getByRole('button', { name: 'Lưu thẻ của đơn vị' }).click();
+  await go(above.page, 'Đơn vị trực thuộc');
+  await above.page.getByRole('button', { name: 'Lưu thẻ cấp trên' }).click();
   await toast(above.page, 'Dấu vân tay');
   const card = join(
     above.out,

@@ -9,6 +9,7 @@ mod dataset;
 mod demo;
 mod jobs;
 mod lines;
+mod table;
 
 use answer::Answer;
 use clap::{Args, Parser, Subcommand};
@@ -49,6 +50,8 @@ enum Job {
     Put { register: PathBuf, noun: String, file: PathBuf },
     /// In mọi bản ghi của một loại, mỗi dòng một bản ghi JSON
     List { register: PathBuf, noun: String },
+    /// Nhập một bảng Excel (.xlsx) hoặc văn bản (.csv)
+    ImportTable(table::Table),
     /// Tạo sổ dữ liệu mẫu
     Demo(demo::Demo),
     /// Tạo báo cáo của kỳ
@@ -169,6 +172,7 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::New { register, unit } => jobs::new(&register, &unit, &common),
         Job::Put { register, noun, file } => lines::put(&register, &noun, &file, &common),
         Job::List { register, noun } => lines::list(&register, &noun, &common),
+        Job::ImportTable(job) => table::import(&job, &common),
         Job::Demo(job) => demo::demo(&job, &common),
         Job::Report(job) => jobs::report(&job, &common),
         Job::Export(job) => jobs::export(&job, &common),

@@ -5,7 +5,7 @@
 
 use crate::{Fault, SAMPLE, clean};
 use dan_van_core::report::content::{Cell, Report, Table};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 /// A table with what stands above it.
 pub struct Sheet<'a> {
@@ -32,6 +32,42 @@ pub fn write_sheets(unit: &str, sample: bool, sheets: &[Sheet]) -> Result<Vec<u8
         fill(workbook.add_worksheet(), unit, sample, sheet, &formats).map_err(Fault::new)?;
     }
     workbook.save_to_buffer().map_err(Fault::new)
+}
+
+/// An empty workbook to fill in: headings, and for columns with answers a list to choose from in every cell.
+pub fn template(label: &str, columns: &[(String, Vec<String>)]) -> Result<Vec<u8>, Fault> {
+    let mut workbook = Workbook::new();
+    let fixed = ExcelDateTime::from_ymd(2000, 1, 1).map_err(Fault::new)?;
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&fixed));
+    template_sheets(&mut workbook, label, columns).map_err(Fault::new)?;
+    workbook.save_to_buffer().map_err(Fault::new)
+}
+
+fn template_sheets(workbook: &mut Workbook, label: &str, columns: &[(String, Vec<String>)]) -> Outcome {
+    const ROWS: u32 = 2_000;
+    let formats = Formats::new();
+    let name: String = label.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect();
+    let sheet = workbook.add_worksheet().set_name(&name)?;
+    for (i, (heading, answers)) in columns.iter().enumerate() {
+        let i = i as u16;
+        sheet.write_string_with_format(0, i, clean(heading), &formats.heading)?;
+        sheet.set_column_width(i, 20)?;
+        if !answers.is_empty() {
+            let column = rust_xlsxwriter::utility::column_number_to_name(i);
+            let range = format!("='Danh mục'!${column}$2:${column}${}", answers.len() + 1);
+            let choose = DataValidation::new().allow_list_formula(range.as_str().into());
+            sheet.add_data_validation(1, i, ROWS, i, &choose)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let lists = workbook.add_worksheet().set_name("Danh mục")?;
+    for (i, (heading, answers)) in columns.iter().enumerate() {
+        lists.write_string_with_format(0, i as u16, clean(heading), &formats.heading)?;
+        for (line, answer) in answers.iter().enumerate() {
+            lists.write_string_with_format(line as u32 + 1, i as u16, clean(answer), &formats.text[0])?;
+        }
+    }
+    Ok(())
 }
 
 struct Formats {

@@ -7,6 +7,7 @@ use dan_van_core::basics::{Result, text};
 use dan_van_core::db::replace;
 use dan_van_core::package::plan::{self, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Reply};
+use dan_van_core::package::{self, Order, Submission};
 use dan_van_core::rollup::review::{self, View};
 use dan_van_core::rollup::sums::{self, Matrix, MatrixQuery, Totals, UnitFigure};
 use dan_van_core::rollup::{self, Enrolled, HowFar, Subunit, Tally};
@@ -171,6 +172,29 @@ pub fn replies(desk: State<Desk>) -> Result<Vec<Reply>> {
 #[specta::specta]
 pub fn answer_comment(desk: State<Desk>, comment: String, answer: String, words: String) -> Result<()> {
     desk.with(|db| reply::answer(db, &comment, &answer, &text::lines(&words)))
+}
+
+/// A superior hands in its totals with its units' figures inside; returns the package and where it lies.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn submit_upward(desk: State<Desk>, period: String) -> Result<(Submission, String)> {
+    let folder = export_folder(&desk, "")?;
+    let order = Order { period, names: false };
+    let (submission, bytes) = desk.with(|db| rollup::submit_upward(db, &order))?;
+    let path = folder.join(&submission.file_name);
+    replace::write(&path, &bytes)?;
+    Ok((submission, path.display().to_string()))
+}
+
+/// The card with which this superior hands in to its own superior; returns its path and fingerprint.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_upward_card(desk: State<Desk>) -> Result<(String, String)> {
+    let folder = export_folder(&desk, "")?;
+    let (fingerprint, bytes) = desk.with(package::card_upward)?;
+    let path = folder.join("the-nop-len.sdvthe");
+    replace::write(&path, &bytes)?;
+    Ok((path.display().to_string(), fingerprint))
 }
 
 fn load(path: &str) -> Result<Vec<u8>> {

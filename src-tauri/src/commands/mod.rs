@@ -11,6 +11,7 @@ mod figures;
 mod paper;
 mod register;
 mod submission;
+mod table;
 mod typing;
 
 /// The only list of commands: the window, the page's bindings and the tests take it from here.
@@ -129,6 +130,14 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         above::open_from_superior,
         above::replies,
         above::answer_comment,
+        above::submit_upward,
+        above::save_upward_card,
+        table::table_targets,
+        table::table_sheets,
+        table::table_preview,
+        table::table_import,
+        table::table_save_refused,
+        table::table_template,
         backup::backups,
         backup::back_up_now,
         backup::preview_restore,

@@ -46,6 +46,8 @@ export interface Wanted {
   id: string;
   begun?: Entry;
 }
+/** Screens that only a superior's register has. */
+const ABOVE: ScreenName[] = ['matrix', 'receive', 'review', 'sums', 'subunits'];
 
 class App {
   info = $state<AppInfo | null>(null);
@@ -67,8 +69,9 @@ class App {
   async start() {
     this.info = await commands.appInfo();
     document.documentElement.dataset.text = String(this.info.preferences.text_size);
-    if (this.info.role === 'superior' && this.screen === 'overview') this.screen = 'matrix';
-    if (this.info.role === 'cell' && this.screen === 'matrix') this.screen = 'overview';
+    const both = this.screen === 'settings' || this.screen === 'help';
+    if (this.info.role && !both && ABOVE.includes(this.screen) !== this.superior)
+      this.screen = this.superior ? 'matrix' : 'overview';
     this.codes = await commands.codes();
     this.shelf ??= await commands.books();
     if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));

@@ -150,6 +150,20 @@ export const commands = {
 	/**  Every receipt and return this unit opened, newest first. */
 	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
 	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
+	/**  A superior hands in its totals with its units' figures inside; returns the package and where it lies. */
+	submitUpward: (period: string) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period }),
+	/**  The card with which this superior hands in to its own superior; returns its path and fingerprint. */
+	saveUpwardCard: () => __TAURI_INVOKE<[string, string]>("save_upward_card"),
+	/**  Where a table may go, and its columns. */
+	tableTargets: () => __TAURI_INVOKE<IntakeTarget_Serialize[]>("table_targets"),
+	/**  The sheets of a workbook that have rows. */
+	tableSheets: (source: TableSource) => __TAURI_INVOKE<string[]>("table_sheets", { source }),
+	tablePreview: (source: TableSource, wish: Wish_Deserialize) => __TAURI_INVOKE<Intake>("table_preview", { source, wish }),
+	tableImport: (source: TableSource, wish: Wish_Deserialize) => __TAURI_INVOKE<Intake>("table_import", { source, wish }),
+	/**  Writes the rows that are not taken, with their reasons, as Excel; returns the path. */
+	tableSaveRefused: (source: TableSource, wish: Wish_Deserialize, folder: string) => __TAURI_INVOKE<string>("table_save_refused", { source, wish, folder }),
+	/**  Writes an empty workbook for a target, with lists to choose from; returns the path. */
+	tableTemplate: (noun: string, folder: string) => __TAURI_INVOKE<string>("table_template", { noun, folder }),
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
 	/**  `folder` empty: beside the register. */
 	backUpNow: (folder: string) => __TAURI_INVOKE<Backup>("back_up_now", { folder }),
@@ -581,6 +595,12 @@ export type Cause =
 /**  Two packages of one number with different contents; kept, none of them counts. */
 "conflict";
 
+export type CellKind = "line" | "text" | "day" | "money" | "whole" | "tick" | "choice" | 
+/**  Contents of the campaign: `K1`, `1, 3`, or their words. */
+"contents" | 
+/**  An entry of the book in `list`, by its name. */
+"ref";
+
 /**  One changed record: JSON objects of its columns before and after, `None` for made and deleted ones. */
 export type Change = Change_Serialize | Change_Deserialize;
 
@@ -629,6 +649,15 @@ export type CodeRow = {
 	active: boolean,
 	/**  Hidden in lists until asked for (health, abuse). */
 	restricted: boolean,
+};
+
+/**  A column of the table and the field it was matched with. */
+export type ColumnMatch = {
+	column: number,
+	heading: string,
+	/**  Empty: not taken. */
+	field: string,
+	label: string,
 };
 
 /**  A comment with what was answered. */
@@ -743,6 +772,9 @@ export type Due = {
 	/**  The field with the day it was done; empty: still open. */
 	done: string,
 };
+
+/**  What to do with rows that are in the register already. */
+export type Duplicates = "skip" | "update" | "add";
 
 /**  What became of a card. */
 export type Enrolled = {
@@ -1352,6 +1384,72 @@ export type Initiative_Serialize = {
 	replications: Replication_Serialize[],
 };
 
+/**  What a table holds for a target. */
+export type Intake = {
+	matches: ColumnMatch[],
+	lines: IntakeLine[],
+	added: number,
+	updated: number,
+	skipped: number,
+	refused: number,
+	/**  The reading that makes the most Vietnamese words. */
+	proposed: Letters,
+};
+
+/**  A field a column may fill. */
+export type IntakeColumn = IntakeColumn_Serialize | IntakeColumn_Deserialize;
+
+/**  A field a column may fill. */
+export type IntakeColumn_Deserialize = {
+	field: string,
+	label: string,
+	kind: CellKind,
+	list?: string,
+	/**  Folded words under which the heading is known too. */
+	synonyms?: string[],
+};
+
+/**  A field a column may fill. */
+export type IntakeColumn_Serialize = {
+	field: string,
+	label: string,
+	kind: CellKind,
+	list: string,
+	/**  Folded words under which the heading is known too. */
+	synonyms: string[],
+};
+
+/**  One row with what became (or would become) of it. */
+export type IntakeLine = {
+	/**  Row of the file from 1. */
+	number: number,
+	cells: string[],
+	state: RowState,
+	/**  `field` is the field of the target. */
+	problems: Problem[],
+};
+
+/**  Where a table may go. */
+export type IntakeTarget = IntakeTarget_Serialize | IntakeTarget_Deserialize;
+
+/**  Where a table may go. */
+export type IntakeTarget_Deserialize = {
+	noun?: string,
+	label: string,
+	/**  The field without which a row is no record. */
+	title: string,
+	columns: IntakeColumn_Deserialize[],
+};
+
+/**  Where a table may go. */
+export type IntakeTarget_Serialize = {
+	noun: string,
+	label: string,
+	/**  The field without which a row is no record. */
+	title: string,
+	columns: IntakeColumn_Serialize[],
+};
+
 /**  Number and day of the document, as the secretary gives them. */
 export type Issue = Issue_Serialize | Issue_Deserialize;
 
@@ -1415,6 +1513,9 @@ export type Leaving_Serialize = {
 	/**  What forbids: figures that contradict each other. */
 	errors: string[],
 };
+
+/**  How the letters of a text are to be read. */
+export type Letters = "unicode" | "tcvn3" | "vni";
 
 export type Level = 
 /**  The period cannot be handed in. */
@@ -1836,6 +1937,10 @@ export type Role =
 /**  Cấp ủy cấp trên. */
 "superior";
 
+export type RowState = "added" | "updated" | 
+/**  In the register already, left as it was. */
+"skipped" | "refused";
+
 /**  Something that should hold between figures. */
 export type Rule = {
 	code: string,
@@ -2215,6 +2320,14 @@ export type Support_Serialize = {
 	fund: EntryId | null,
 };
 
+/**  Where a table comes from: a file, or what was pasted. */
+export type TableSource = {
+	path: string,
+	pasted: string,
+	/**  Name of the sheet; empty: the first with rows. */
+	sheet: string,
+};
+
 /**  What became of all files. */
 export type Tally = Tally_Serialize | Tally_Deserialize;
 
@@ -2486,6 +2599,8 @@ export type View_Deserialize = {
 	counts: string[],
 	lines: Line_Deserialize[],
 	initiatives: string[],
+	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
+	alarms: string[],
 	/**  What went back for this version. */
 	replies: Reply[],
 	/**  Comments on the version before with the answers this one brings. */
@@ -2506,6 +2621,8 @@ export type View_Serialize = {
 	counts: string[],
 	lines: Line_Serialize[],
 	initiatives: string[],
+	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
+	alarms: string[],
 	/**  What went back for this version. */
 	replies: Reply[],
 	/**  Comments on the version before with the answers this one brings. */
@@ -2518,5 +2635,36 @@ export type Ward = {
 	code: string,
 	name: string,
 	province: string,
+};
+
+/**  How a table is to be taken in. */
+export type Wish = Wish_Serialize | Wish_Deserialize;
+
+/**  How a table is to be taken in. */
+export type Wish_Deserialize = {
+	/**  `beneficiary`, `support`, `initiative`, `headcount` or a book. */
+	noun?: string,
+	letters?: Letters,
+	duplicates?: Duplicates,
+	/**  Row of the heading from 0; none: found by itself. */
+	heading?: number | null,
+	/**  Column from 0 → field, where the match is to be another one; empty: not taken. */
+	columns?: { [key in number]: string },
+	/**  The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name. */
+	consent_on?: Date | null,
+};
+
+/**  How a table is to be taken in. */
+export type Wish_Serialize = {
+	/**  `beneficiary`, `support`, `initiative`, `headcount` or a book. */
+	noun: string,
+	letters: Letters,
+	duplicates: Duplicates,
+	/**  Row of the heading from 0; none: found by itself. */
+	heading: number | null,
+	/**  Column from 0 → field, where the match is to be another one; empty: not taken. */
+	columns: { [key in number]: string },
+	/**  The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name. */
+	consent_on: Date | null,
 };
 

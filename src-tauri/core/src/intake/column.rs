@@ -1,6 +1,6 @@
 //! Columns: what a target may take, which heading means which field, and what a cell of each kind says.
 
-use super::{HEADING_WITHIN, Match, Values, key, year_of};
+use super::{ColumnMatch, HEADING_WITHIN, Values, key, year_of};
 use crate::basics::{Date, Error, Problems, Result, date, money, text};
 use crate::book::{self, FieldKind};
 use crate::db::Read;
@@ -13,22 +13,22 @@ const SHIPPED: &str = include_str!("../../data/intake.json");
 
 /// Where a table may go.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
-pub struct Target {
+pub struct IntakeTarget {
     #[serde(default)]
     pub noun: String,
     pub label: String,
     /// The field without which a row is no record.
     pub title: String,
-    pub columns: Vec<Column>,
+    pub columns: Vec<IntakeColumn>,
 }
 
 /// A field a column may fill.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
-pub struct Column {
+pub struct IntakeColumn {
     pub field: String,
     pub label: String,
-    pub kind: Kind,
+    pub kind: CellKind,
     #[serde(default)]
     pub list: String,
     /// Folded words under which the heading is known too.
@@ -38,7 +38,7 @@ pub struct Column {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum CellKind {
     Line,
     Text,
     Day,
@@ -52,39 +52,39 @@ pub enum Kind {
     Ref,
 }
 
-impl Target {
-    pub fn column(&self, field: &str) -> Option<&Column> {
+impl IntakeTarget {
+    pub fn column(&self, field: &str) -> Option<&IntakeColumn> {
         self.columns.iter().find(|column| column.field == field)
     }
 }
 
 /// Every target: the nouns of `data/intake.json`, then the books.
-pub fn targets() -> Vec<Target> {
-    let shipped: BTreeMap<String, Target> = serde_json::from_str(SHIPPED).unwrap_or_default();
-    let nouns = shipped.into_iter().map(|(noun, target)| Target { noun, ..target });
+pub fn targets() -> Vec<IntakeTarget> {
+    let shipped: BTreeMap<String, IntakeTarget> = serde_json::from_str(SHIPPED).unwrap_or_default();
+    let nouns = shipped.into_iter().map(|(noun, target)| IntakeTarget { noun, ..target });
     nouns.chain(book::shelf().books.iter().map(of_book)).collect()
 }
 
-pub fn target(noun: &str) -> Result<Target> {
+pub fn target(noun: &str) -> Result<IntakeTarget> {
     let found = targets().into_iter().find(|target| target.noun == noun);
     found.ok_or_else(|| Error::field("noun", format!("Không nhập được bảng vào “{noun}”")))
 }
 
-fn of_book(book: &book::Book) -> Target {
+fn of_book(book: &book::Book) -> IntakeTarget {
     let columns = book.fields.iter().filter(|field| !field.computed).filter_map(|field| {
         let (kind, list) = match field.kind {
-            FieldKind::Line => (Kind::Line, ""),
-            FieldKind::Text => (Kind::Text, ""),
-            FieldKind::Day => (Kind::Day, ""),
-            FieldKind::Whole | FieldKind::Year => (Kind::Whole, ""),
-            FieldKind::Money => (Kind::Money, ""),
-            FieldKind::Tick => (Kind::Tick, ""),
-            FieldKind::Choice => (Kind::Choice, field.list.as_str()),
-            FieldKind::Content => (Kind::Contents, ""),
-            FieldKind::Ref => (Kind::Ref, field.book.as_str()),
+            FieldKind::Line => (CellKind::Line, ""),
+            FieldKind::Text => (CellKind::Text, ""),
+            FieldKind::Day => (CellKind::Day, ""),
+            FieldKind::Whole | FieldKind::Year => (CellKind::Whole, ""),
+            FieldKind::Money => (CellKind::Money, ""),
+            FieldKind::Tick => (CellKind::Tick, ""),
+            FieldKind::Choice => (CellKind::Choice, field.list.as_str()),
+            FieldKind::Content => (CellKind::Contents, ""),
+            FieldKind::Ref => (CellKind::Ref, field.book.as_str()),
             _ => return None,
         };
-        let column = |synonyms| Column {
+        let column = |synonyms| IntakeColumn {
             field: field.name.clone(),
             label: field.label.clone(),
             kind,
@@ -93,18 +93,23 @@ fn of_book(book: &book::Book) -> Target {
         };
         Some(column(Vec::new()))
     });
-    Target { noun: book.code.clone(), label: book.label.clone(), title: book.title.clone(), columns: columns.collect() }
+    IntakeTarget {
+        noun: book.code.clone(),
+        label: book.label.clone(),
+        title: book.title.clone(),
+        columns: columns.collect(),
+    }
 }
 
 /// The row among the first with the most known headings.
-pub fn find_heading(target: &Target, rows: &[Vec<String>]) -> usize {
+pub fn find_heading(target: &IntakeTarget, rows: &[Vec<String>]) -> usize {
     let known = |row: &Vec<String>| row.iter().filter(|cell| best(target, cell, &[]).is_some()).count();
     let within = rows.iter().take(HEADING_WITHIN).enumerate();
     within.map(|(i, row)| (known(row), i)).max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map_or(0, |(_, i)| i)
 }
 
 /// Each column of the heading with its field; a field is taken once.
-pub fn matches(target: &Target, heading: &[String], chosen: &BTreeMap<u32, String>) -> Vec<Match> {
+pub fn matches(target: &IntakeTarget, heading: &[String], chosen: &BTreeMap<u32, String>) -> Vec<ColumnMatch> {
     let mut taken: Vec<&str> = chosen.values().map(String::as_str).collect();
     let mut all = Vec::new();
     for (i, cell) in heading.iter().enumerate() {
@@ -116,7 +121,7 @@ pub fn matches(target: &Target, heading: &[String], chosen: &BTreeMap<u32, Strin
         if let Some(found) = found {
             taken.push(&found.field);
         }
-        all.push(Match {
+        all.push(ColumnMatch {
             column,
             heading: cell.clone(),
             field: found.map_or(String::new(), |found| found.field.clone()),
@@ -127,12 +132,12 @@ pub fn matches(target: &Target, heading: &[String], chosen: &BTreeMap<u32, Strin
 }
 
 /// The column a heading means: the same words, else words that hold each other, the longest first.
-fn best<'a>(target: &'a Target, heading: &str, taken: &[&str]) -> Option<&'a Column> {
+fn best<'a>(target: &'a IntakeTarget, heading: &str, taken: &[&str]) -> Option<&'a IntakeColumn> {
     let heading = key(heading);
     if heading.is_empty() {
         return None;
     }
-    let score = |column: &Column| {
+    let score = |column: &IntakeColumn| {
         let names = std::iter::once(key(&column.label)).chain(column.synonyms.iter().cloned());
         let of = |name: String| {
             let padded = |words: &str| format!(" {words} ");
@@ -153,7 +158,7 @@ fn best<'a>(target: &'a Target, heading: &str, taken: &[&str]) -> Option<&'a Col
 }
 
 /// The cells of a row as values of their fields; every cell that cannot be understood is a problem.
-pub fn understand(r: Read, target: &Target, given: &BTreeMap<&str, String>) -> Result<Values> {
+pub fn understand(r: Read, target: &IntakeTarget, given: &BTreeMap<&str, String>) -> Result<Values> {
     let mut problems = Problems::default();
     let mut values = Values::new();
     for (field, cell) in given {
@@ -169,22 +174,22 @@ pub fn understand(r: Read, target: &Target, given: &BTreeMap<&str, String>) -> R
     Ok(values)
 }
 
-fn value(r: Read, column: &Column, cell: &str) -> Result<std::result::Result<Json, String>> {
+fn value(r: Read, column: &IntakeColumn, cell: &str) -> Result<std::result::Result<Json, String>> {
     let label = &column.label;
     Ok(match column.kind {
-        Kind::Line | Kind::Text => Ok(Json::from(cell)),
-        Kind::Day => day(cell, year_of(r)).map(|day| Json::from(day.to_string())),
-        Kind::Money => money::understand(cell).map(|money| Json::from(money.0)),
-        Kind::Whole => {
+        CellKind::Line | CellKind::Text => Ok(Json::from(cell)),
+        CellKind::Day => day(cell, year_of(r)).map(|day| Json::from(day.to_string())),
+        CellKind::Money => money::understand(cell).map(|money| Json::from(money.0)),
+        CellKind::Whole => {
             let digits: String = cell.chars().filter(|c| !" .".contains(*c)).collect();
             digits.parse::<u32>().map(Json::from).map_err(|_| format!("{label}: “{cell}” không phải một số nguyên"))
         }
-        Kind::Tick => Ok(Json::from(!["0", "khong", "chua", "k", "-"].contains(&text::search_key(cell).as_str()))),
-        Kind::Choice => match choice(r, &column.list, cell)? {
+        CellKind::Tick => Ok(Json::from(!["0", "khong", "chua", "k", "-"].contains(&text::search_key(cell).as_str()))),
+        CellKind::Choice => match choice(r, &column.list, cell)? {
             Some(code) => Ok(Json::from(code)),
             None => Err(format!("{label}: “{cell}” không có trong danh mục")),
         },
-        Kind::Contents => {
+        CellKind::Contents => {
             let found = contents(r, cell)?;
             if found.is_empty() {
                 Err(format!("{label}: chưa hiểu “{cell}”. Ghi số 1 đến 5"))
@@ -192,7 +197,7 @@ fn value(r: Read, column: &Column, cell: &str) -> Result<std::result::Result<Jso
                 Ok(Json::from(found))
             }
         }
-        Kind::Ref => reference(r, column, cell)?,
+        CellKind::Ref => reference(r, column, cell)?,
     })
 }
 
@@ -240,7 +245,7 @@ fn contents(r: Read, cell: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn reference(r: Read, column: &Column, cell: &str) -> Result<std::result::Result<Json, String>> {
+fn reference(r: Read, column: &IntakeColumn, cell: &str) -> Result<std::result::Result<Json, String>> {
     let wanted = key(cell);
     let mut same = book::suggest(r, &column.list, cell)?;
     same.retain(|one| key(&one.label) == wanted);

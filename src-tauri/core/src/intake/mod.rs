@@ -6,7 +6,9 @@
 
 use crate::basics::legacy::{self, Letters};
 use crate::basics::{Code, Date, Error, Problem, Result, text};
+use crate::code;
 use crate::db::{Act, Db, Read, Write};
+use crate::report::content::{self as report, Cell, Row, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use column::{Column, Target, targets};
+pub use column::{IntakeColumn, IntakeTarget, targets};
 
 /// Rows looked at for the heading.
 const HEADING_WITHIN: usize = 15;
@@ -49,7 +51,7 @@ pub struct Wish {
 
 /// A column of the table and the field it was matched with.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, specta::Type)]
-pub struct Match {
+pub struct ColumnMatch {
     pub column: u32,
     pub heading: String,
     /// Empty: not taken.
@@ -69,7 +71,7 @@ pub enum RowState {
 
 /// One row with what became (or would become) of it.
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
-pub struct Line {
+pub struct IntakeLine {
     /// Row of the file from 1.
     pub number: u32,
     pub cells: Vec<String>,
@@ -81,8 +83,8 @@ pub struct Line {
 /// What a table holds for a target.
 #[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
 pub struct Intake {
-    pub matches: Vec<Match>,
-    pub lines: Vec<Line>,
+    pub matches: Vec<ColumnMatch>,
+    pub lines: Vec<IntakeLine>,
     pub added: u32,
     pub updated: u32,
     pub skipped: u32,
@@ -146,7 +148,14 @@ fn take_in(w: &mut Write, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
     Ok(intake)
 }
 
-fn one_row(w: &mut Write, target: &Target, matches: &[Match], row: &[String], i: usize, wish: &Wish) -> Result<Line> {
+fn one_row(
+    w: &mut Write,
+    target: &IntakeTarget,
+    matches: &[ColumnMatch],
+    row: &[String],
+    i: usize,
+    wish: &Wish,
+) -> Result<IntakeLine> {
     let cell = |column: u32| row.get(column as usize).cloned().unwrap_or_default();
     let given: BTreeMap<&str, String> = matches
         .iter()
@@ -154,7 +163,7 @@ fn one_row(w: &mut Write, target: &Target, matches: &[Match], row: &[String], i:
         .map(|one| (one.field.as_str(), cell(one.column)))
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    let mut line = Line {
+    let mut line = IntakeLine {
         number: u32::try_from(i + 1).unwrap_or(u32::MAX),
         cells: matches.iter().map(|one| cell(one.column)).collect(),
         state: RowState::Added,
@@ -177,7 +186,7 @@ fn one_row(w: &mut Write, target: &Target, matches: &[Match], row: &[String], i:
 }
 
 /// Empty rows, rows of totals, and rows that only number the columns are left out.
-fn is_no_record(matches: &[Match], target: &Target, row: &[String]) -> bool {
+fn is_no_record(matches: &[ColumnMatch], target: &IntakeTarget, row: &[String]) -> bool {
     const TOTALS: [&str; 6] = ["tong", "tong cong", "cong", "tong so", "cong cong", "nguoi lap"];
     let title = matches.iter().find(|one| one.field == target.title).map(|one| one.column as usize);
     let title = title.and_then(|column| row.get(column)).map(String::as_str).unwrap_or_default();
@@ -192,9 +201,33 @@ fn is_no_record(matches: &[Match], target: &Target, row: &[String]) -> bool {
     total || numbering && target.noun != "headcount"
 }
 
-/// The reasons of the refused rows, for a file beside.
-pub fn refused(intake: &Intake) -> Vec<(Vec<String>, String)> {
-    let of = |line: &Line| {
+/// The refused rows as a table with their reasons in the last column, to be mended and brought again.
+pub fn refused_table(intake: &Intake) -> Table {
+    let mut columns: Vec<report::Column> =
+        intake.matches.iter().map(|one| report::Column { heading: one.heading.clone(), width: 3.0 }).collect();
+    columns.push(report::Column { heading: "Lý do chưa nhập".to_string(), width: 6.0 });
+    let rows = refused(intake).into_iter().map(|(cells, why)| {
+        let cells = cells.into_iter().chain([why]).map(Cell::text).collect();
+        Row { strong: false, cells }
+    });
+    Table { sheet: "Chưa nhập".to_string(), columns, rows: rows.collect() }
+}
+
+/// The headings of a target with the answers that a cell may be chosen from, for an empty workbook.
+pub fn template(r: Read, noun: &str) -> Result<(String, Vec<(String, Vec<String>)>)> {
+    let target = column::target(noun)?;
+    let mut columns = Vec::new();
+    for column in &target.columns {
+        let rows =
+            if column.list.is_empty() || column.kind == column::CellKind::Ref { Vec::new() } else { code::all(r)? };
+        let answers = rows.into_iter().filter(|row| row.list == column.list && row.active).map(|row| row.label);
+        columns.push((column.label.clone(), answers.collect()));
+    }
+    Ok((target.label, columns))
+}
+
+fn refused(intake: &Intake) -> Vec<(Vec<String>, String)> {
+    let of = |line: &IntakeLine| {
         let reasons: Vec<&str> = line.problems.iter().map(|problem| problem.message.as_str()).collect();
         (line.cells.clone(), reasons.join("; "))
     };

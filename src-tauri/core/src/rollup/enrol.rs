@@ -64,7 +64,9 @@ fn take(w: &mut Write, bytes: &[u8], confirmed: bool, sample: bool) -> Result<En
         let confirmed = known.confirmed;
         return Ok(Enrolled { code, name: known.name, fingerprint, confirmed, known: true, sentence });
     }
-    let subunit = match store::subunit_of_code(w.read(), &code)? {
+    let existing = store::subunit_of_code(w.read(), &code)?;
+    let trusted = existing.as_ref().map(|subunit| store::has_confirmed_key(w.read(), subunit)).transpose()?;
+    let subunit = match existing {
         Some(subunit) => subunit,
         None => store::add_subunit(w, &code, &name, "unit")?,
     };
@@ -87,6 +89,10 @@ fn take(w: &mut Write, bytes: &[u8], confirmed: bool, sample: bool) -> Result<En
     let sentence = match (confirmed, vouched.is_some()) {
         (_, true) => format!("Thẻ mới của {name} được ký bằng khóa cũ, thay thẻ cũ"),
         (true, false) => format!("Đã nhập thẻ của {name}, dấu vân tay đã đối chiếu"),
+        (false, false) if trusted == Some(true) => format!(
+            "Cẩn thận: mã {code} đã có một thẻ đã xác nhận, thẻ mới này không được khóa cũ ký. Chỉ xác nhận khi chính \
+             đơn vị báo mất khóa: gọi số điện thoại đã biết, đối chiếu 30 chữ số {fingerprint}"
+        ),
         (false, false) => format!("Đã nhập thẻ của {name}, chưa xác nhận: gọi điện đối chiếu 30 chữ số {fingerprint}"),
     };
     Ok(Enrolled { code, name, fingerprint, confirmed, known: false, sentence })

@@ -211,3 +211,51 @@ fn figures_go_up_two_levels_and_stay_the_same() {
         .collect();
     assert_eq!(paths, ["P1", "P1/P1-01", "P1/P1-02"]);
 }
+
+#[test]
+fn copied_words_empty_packages_and_last_years_numbers_strike() {
+    use crate::package::v1::{Figure, Initiative, Record};
+    let mut above = super::tests::Above::open();
+    let (mut one, mut two) = (above.sender(0, true), above.sender(1, true));
+    let to = above.card.clone();
+    let words = "Duy trì đều ở các khối lớp, phụ huynh đồng tình, giảm rõ tình trạng ùn tắc trước cổng trường.";
+    let records = |value: f64| {
+        let mut all: Vec<Record> = (1..=6)
+            .map(|n| {
+                let (name, unit) = ("Số".to_string(), "người".to_string());
+                Record::Figure(Figure {
+                    indicator: format!("K2.0{n}"),
+                    name,
+                    unit,
+                    registered: None,
+                    achieved: Some(value),
+                })
+            })
+            .collect();
+        let text = |t: &str| t.to_string();
+        all.push(Record::Initiative(Initiative {
+            id: "0198-a".to_string(),
+            name: text("Cổng trường an toàn"),
+            form: text("MH"),
+            scope: text("collective"),
+            field: text("VHXH"),
+            contents: vec![text("K4")],
+            since_year: None,
+            responsible: text("Tổ 1"),
+            status: text("TH"),
+            recognised_by: String::new(),
+            results: words.to_string(),
+        }));
+        all
+    };
+    let seal = |sender: &mut crate::sample::packages::Sender, period: &str, value| {
+        sender.seal(period, "x", crate::testing::day("2026-11-01"), records(value), &to, |_| {}).unwrap().1
+    };
+    let packages = [seal(&mut one, "2025", 20.0), seal(&mut one, "2026", 20.0), seal(&mut two, "2026", 0.0)];
+    assert_eq!(above.receive(&packages).accepted, 3);
+    let first = view(above.db.read(), "MAU-0000", "2026").unwrap().alarms;
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert!(first[0].contains("giống từng chữ với") && first[1].starts_with("6 số liệu giống hệt"), "{first:?}");
+    let second = view(above.db.read(), "MAU-0001", "2026").unwrap().alarms;
+    assert!(second[0].contains("bằng 0") && second[1].contains("giống từng chữ"), "{second:?}");
+}

@@ -87,6 +87,12 @@ pub fn subunit_of_code(r: Read, code: &str) -> Result<Option<String>> {
     Ok(r.sql().prepare_cached(sql)?.query_row([code], |row| row.get(0)).optional()?)
 }
 
+/// Somebody confirmed a card of this unit that is still in force.
+pub fn has_confirmed_key(r: Read, subunit: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM subunit_key WHERE subunit = ?1 AND confirmed_on IS NOT NULL AND revoked_from IS NULL";
+    Ok(r.sql().prepare_cached(sql)?.exists([subunit])?)
+}
+
 /// A new unit or group with its first name; returns its id.
 pub fn add_subunit(w: &mut Write, code: &str, name: &str, kind: &str) -> Result<String> {
     let id = id::fresh();

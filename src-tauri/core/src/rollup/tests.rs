@@ -273,7 +273,7 @@ fn a_new_card_signed_by_the_old_key_goes_on_and_a_lost_key_starts_again() {
     assert_eq!(above.receive(&[second, first]).accepted, 1, "the older one is only kept");
     let mut lost = stranger(0);
     let card = enrol(&mut above.db, std::slice::from_ref(&lost.card), false).unwrap().remove(0);
-    assert!(!card.confirmed);
+    assert!(!card.confirmed && card.sentence.starts_with("Cẩn thận"), "{card:?}");
     let third = above.package(&mut lost, "2026");
     assert_eq!(above.receive(&[third]).waiting, 1);
     confirm(&mut above.db, &card.fingerprint).unwrap();

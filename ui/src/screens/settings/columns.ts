@@ -93,4 +93,12 @@ export const COLUMNS: Record<string, string> = {
   recipient: 'gửi tới',
   opened_on: 'ngày mở thẻ',
   confirmed_on: 'ngày đối chiếu',
+  fingerprint: 'dấu vân tay',
+  enrolled_on: 'ngày nhập thẻ',
+  revoked_from: 'thu hồi từ gói số',
+  revoked_on: 'ngày thu hồi',
+  seq: 'gói số',
+  made_on: 'ngày lập',
+  received_on: 'ngày nhận',
+  words: 'lời giải thích',
 };

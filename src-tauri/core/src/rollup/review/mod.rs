@@ -44,6 +44,8 @@ pub struct View {
     pub counts: Vec<String>,
     pub lines: Vec<Line>,
     pub initiatives: Vec<String>,
+    /// What strikes about the package as a whole; each sentence can become a comment as it stands.
+    pub alarms: Vec<String>,
     /// What went back for this version.
     pub replies: Vec<Reply>,
     /// Comments on the version before with the answers this one brings.
@@ -81,6 +83,7 @@ pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
             }
         })
         .collect();
+    let alarms = alarms(r, &outline, &filed)?;
     let mut answers = Vec::new();
     for answer in &outline.answers {
         answers.extend(reply::comment_of(r, &answer.comment)?);
@@ -97,8 +100,48 @@ pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
         counts: counts(&outline),
         lines,
         initiatives: outline.initiatives.iter().map(|i| crate::basics::text::line(&i.name)).collect(),
+        alarms,
         answers,
     })
+}
+
+/// Shorter results say the same by chance.
+const COPIED: usize = 60;
+
+fn alarms(r: Read, outline: &Outline, filed: &store::Filed) -> Result<Vec<String>> {
+    let mut all = Vec::new();
+    let empty = outline.figures.iter().all(|figure| figure.achieved.is_none_or(|value| value == 0.0));
+    if empty {
+        all.push("Gói có nộp nhưng mọi số liệu đều trống hoặc bằng 0, đề nghị nhập số liệu của kỳ".to_string());
+    }
+    for i in &outline.initiatives {
+        let results = crate::basics::text::lines(&i.results);
+        if results.chars().count() < COPIED {
+            continue;
+        }
+        let others = store::same_results(r, filed, &results)?;
+        if let Some(first) = others.first() {
+            let more =
+                if others.len() > 1 { format!(" và {} đơn vị khác", others.len() - 1) } else { String::new() };
+            let name = crate::basics::text::line(&i.name);
+            all.push(format!(
+                "Kết quả của mô hình “{name}” giống từng chữ với {first}{more}, đề nghị viết kết quả thật"
+            ));
+        }
+    }
+    let last = store::figures(r, &filed.code, &last_year(&filed.period))?;
+    let same = |f: &&crate::package::v1::Figure| {
+        f.achieved.is_some_and(|value| value >= 10.0) && last.get(&f.indicator).copied().flatten() == f.achieved
+    };
+    let same: Vec<&str> = outline.figures.iter().filter(same).map(|f| f.indicator.as_str()).collect();
+    if same.len() >= 5 {
+        all.push(format!("{} số liệu giống hệt cùng kỳ năm trước ({}), đề nghị kiểm tra", same.len(), same.join(", ")));
+    }
+    let outline_people = outline.manifest.counts.get("person").copied().unwrap_or(0);
+    if outline_people > 0 && !outline.manifest.counts.contains_key("support") {
+        all.push("Gói có người được theo dõi nhưng không có lượt hỗ trợ nào, đề nghị bổ sung".to_string());
+    }
+    Ok(all)
 }
 
 fn achieved(outline: &Outline, indicator: &str) -> Option<f64> {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 pub struct Filed {
     pub hash: String,
     pub subunit: String,
+    pub code: String,
     pub unit: String,
     pub period: String,
     pub version: u32,
@@ -26,6 +27,7 @@ pub fn filed(r: Read, code: &str, period: &str) -> Result<Option<Filed>> {
         Ok(Filed {
             hash: row.get(0)?,
             subunit: row.get(1)?,
+            code: code.to_string(),
             unit: row.get(2)?,
             period: row.get(3)?,
             version: row.get(4)?,
@@ -41,6 +43,17 @@ pub fn version_before(r: Read, filed: &Filed) -> Result<Option<String>> {
                WHERE x.subunit = ?1 AND x.period = ?2 AND x.standing = 'older' ORDER BY k.rank DESC, x.seq DESC LIMIT 1";
     let mut find = r.sql().prepare_cached(sql)?;
     Ok(find.query_row(params![filed.subunit, filed.period], |row| row.get(0)).optional()?)
+}
+
+/// Names of other units whose initiatives of the period have word for word the same results.
+pub fn same_results(r: Read, filed: &Filed, results: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id
+                ORDER BY n.valid_from DESC LIMIT 1)
+               FROM rollup_initiative i JOIN subunit s ON s.number = i.subunit
+               WHERE i.period = ?1 AND s.id <> ?2 AND i.results = ?3 ORDER BY s.code";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([&filed.period, &filed.subunit, results], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn figures(r: Read, code: &str, period: &str) -> Result<HashMap<String, Option<f64>>> {
