@@ -140,6 +140,46 @@ test('the superior hands in to its own superior, its units inside', async (t) =>
   assert.deepEqual(complaints, []);
 });
 
+test('a unit is put into a group from a day on, shown first, and undone', async (t) => {
+  const { page, packages, call, complaints } = await above(t, { units: 3 });
+  await call('receive_packages', { paths: [packages] });
+  const groups = async () =>
+    (await call('totals_by_group', { period: String(YEAR), indicator: 'K1.04', which: 'party', now: true })).map(
+      (one) => [one.group.code, one.units],
+    );
+  await go(page, 'Đơn vị trực thuộc');
+  const change = async (kind, fill) => {
+    await page.locator('tbody tr').first().click();
+    await page.getByLabel('Việc').selectOption(kind);
+    await fill();
+    await page.getByRole('button', { name: 'Xem trước' }).click();
+    await page.locator('dialog .notice.info[role="status"]').waitFor();
+    await picture(page, `cay-${kind}`);
+    await page.getByRole('button', { name: 'Thực hiện' }).click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  };
+  await change('group', async () => {
+    await page.getByLabel('Mã nhóm').fill('P1');
+    await page.getByLabel('Tên mới').fill('Phường Một');
+  });
+  await change('move', async () => {
+    await page.getByLabel('Nhóm', { exact: true }).selectOption('P1');
+    await page.getByLabel('Từ ngày', { exact: true }).fill(`1/1/${YEAR}`);
+  });
+  assert.deepEqual(await groups(), [
+    ['P1', 1],
+    ['', 2],
+  ]);
+  await go(page, 'Số liệu tổng hợp');
+  await page.locator('tr', { hasText: 'K1.04' }).click();
+  await page.getByText('Phường Một:').waitFor();
+  await picture(page, 'theo-nhom');
+  assert.deepEqual(await faults(page, 'by group'), []);
+  await call('undo');
+  assert.deepEqual(await groups(), [['', 3]]);
+  assert.deepEqual(complaints, []);
+});
+
 test('cancelling stops within a second and keeps what was filed', async (t) => {
   const { page, packages, answers, call, complaints } = await above(t, { units: 500 });
   await go(page, 'Nhận gói');

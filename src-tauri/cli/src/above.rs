@@ -8,7 +8,7 @@ use clap::Args;
 use dan_van_core::basics::{Code, Error, Result, amount};
 use dan_van_core::db::{Db, replace};
 use dan_van_core::rollup::sums::{self, MatrixQuery};
-use dan_van_core::rollup::tree::{self, AsOf, Change};
+use dan_van_core::rollup::tree::{self, AsOf, TreeChange};
 use dan_van_core::rollup::{self, Outcome};
 use dan_van_core::{package, unit};
 use serde_json::json;
@@ -250,7 +250,7 @@ fn dataset(job: &Rollup, format: &str, db: &Db) -> Result<Answer> {
 pub fn tree(register: &Path, file: &Path, preview: bool, common: &Common) -> Result<Answer> {
     let text = std::fs::read_to_string(file)?;
     let parse = |(n, line): (usize, &str)| {
-        serde_json::from_str::<Change>(line)
+        serde_json::from_str::<TreeChange>(line)
             .map_err(|cause| Error::field("", format!("Dòng {} không đúng dạng: {cause}", n + 1)))
     };
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -9,7 +9,8 @@ use dan_van_core::package::plan::{self, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Reply};
 use dan_van_core::package::{self, Order, Submission};
 use dan_van_core::rollup::review::{self, View};
-use dan_van_core::rollup::sums::{self, Matrix, MatrixQuery, Totals, UnitFigure};
+use dan_van_core::rollup::sums::{self, GroupTotal, Matrix, MatrixQuery, Totals, UnitFigure};
+use dan_van_core::rollup::tree::{self, Group, Tree, TreeChange};
 use dan_van_core::rollup::{self, Enrolled, HowFar, Subunit, Tally};
 use serde::Serialize;
 use std::fs::File;
@@ -172,6 +173,39 @@ pub fn replies(desk: State<Desk>) -> Result<Vec<Reply>> {
 #[specta::specta]
 pub fn answer_comment(desk: State<Desk>, comment: String, answer: String, words: String) -> Result<()> {
     desk.with(|db| reply::answer(db, &comment, &answer, &text::lines(&words)))
+}
+
+/// Groups that units can be put into.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn unit_groups(desk: State<Desk>) -> Result<Vec<Group>> {
+    desk.with(|db| tree::groups(db.read()))
+}
+
+/// What a change of the trees would do, in a sentence; writes nothing.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn preview_tree(desk: State<Desk>, change: TreeChange) -> Result<String> {
+    desk.with(|db| tree::preview(db.read(), &change))
+}
+
+/// Makes it; undo takes it back.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn change_tree(desk: State<Desk>, change: TreeChange) -> Result<Vec<String>> {
+    desk.with(|db| tree::change(db, &[change]))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn totals_by_group(
+    desk: State<Desk>,
+    period: String,
+    indicator: String,
+    which: Tree,
+    now: bool,
+) -> Result<Vec<GroupTotal>> {
+    desk.with(|db| sums::indicator_by_group(db.read(), &period, &indicator, which, now))
 }
 
 /// A superior hands in its totals with its units' figures inside; returns the package and where it lies.

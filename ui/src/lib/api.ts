@@ -69,6 +69,9 @@ export type UnitFigure = B.UnitFigure_Serialize;
 export type PackageView = B.View_Serialize;
 export type Reply = B.Reply;
 export type Ruling = B.Ruling;
+export type TreeChange = B.TreeChange;
+export type UnitGroup = B.Group;
+export type GroupTotal = B.GroupTotal_Serialize;
 
 /** What a command threw, as a refusal; anything else is a fault of the program. */
 export function refusal(thrown: unknown): Refusal {

@@ -150,6 +150,13 @@ export const commands = {
 	/**  Every receipt and return this unit opened, newest first. */
 	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
 	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
+	/**  Groups that units can be put into. */
+	unitGroups: () => __TAURI_INVOKE<Group[]>("unit_groups"),
+	/**  What a change of the trees would do, in a sentence; writes nothing. */
+	previewTree: (change: TreeChange) => __TAURI_INVOKE<string>("preview_tree", { change }),
+	/**  Makes it; undo takes it back. */
+	changeTree: (change: TreeChange) => __TAURI_INVOKE<string[]>("change_tree", { change }),
+	totalsByGroup: (period: string, indicator: string, which: Tree, now: boolean) => __TAURI_INVOKE<GroupTotal_Serialize[]>("totals_by_group", { period, indicator, which, now }),
 	/**  A superior hands in its totals with its units' figures inside; returns the package and where it lies. */
 	submitUpward: (period: string) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period }),
 	/**  The card with which this superior hands in to its own superior; returns its path and fingerprint. */
@@ -1112,6 +1119,32 @@ export type Formula_Serialize =
 export type Group = {
 	code: string,
 	label: string,
+};
+
+/**  A group of units, or the place of those that belong to none. */
+export type Group = {
+	/**  Empty for the place of units without a group. */
+	code: string,
+	name: string,
+	/**  0 for the topmost. */
+	depth: number,
+};
+
+/**  One indicator under a group. */
+export type GroupTotal = GroupTotal_Serialize | GroupTotal_Deserialize;
+
+/**  One indicator under a group. */
+export type GroupTotal_Deserialize = {
+	group: Group,
+	units: number,
+	achieved?: number | null,
+};
+
+/**  One indicator under a group. */
+export type GroupTotal_Serialize = {
+	group: Group,
+	units: number,
+	achieved: number | null,
 };
 
 /**  What a new form begins with: the last source and giver, so that they are not typed again. */
@@ -2453,6 +2486,21 @@ export type Totals_Serialize = {
 	missing: string[],
 	lines: Total_Serialize[],
 };
+
+export type Tree = "party" | "cluster";
+
+/**  A change of the trees on a day. */
+export type TreeChange = 
+/**  A new group or unit; `parent` empty: at the top. */
+{ change: "group"; code: string; name: string } | 
+/**  `parent` empty: out of every group. */
+{ change: "move"; code: string; tree: Tree; parent: string; from: Date } | { change: "rename"; code: string; name: string; from: Date } | 
+/**  `codes` end on the day before; `into` goes on. */
+{ change: "merge"; codes: string[]; into: string; from: Date } | 
+/**  `code` ends on the day before; `into` begin. */
+{ change: "split"; code: string; into: string[]; from: Date } | 
+/**  Nothing is asked of the unit in this period. */
+{ change: "exempt"; code: string; period: string; reason: string };
 
 /**  A day and how the field shows it. */
 export type UnderstoodDate = {

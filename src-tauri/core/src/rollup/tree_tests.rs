@@ -1,6 +1,6 @@
 use super::sums::{MatrixQuery, State, by_group, matrix, totals};
 use super::tests::Above;
-use super::tree::{AsOf, Change, Tree, change};
+use super::tree::{AsOf, Tree, TreeChange, change};
 use crate::testing::day;
 
 /// Eight units of two wards and two clusters, each with its year of 2026.
@@ -13,7 +13,7 @@ fn above() -> Above {
         })
         .collect();
     above.receive(&packages);
-    let group = |code: &str, name: &str| Change::Group { code: code.to_string(), name: name.to_string() };
+    let group = |code: &str, name: &str| TreeChange::Group { code: code.to_string(), name: name.to_string() };
     let mut changes = vec![
         group("P1", "Phường 1"),
         group("P2", "Phường 2"),
@@ -21,7 +21,7 @@ fn above() -> Above {
         group("C2", "Cụm 2"),
         group("TP", "Thành phố"),
     ];
-    let put = |code: String, tree, parent: &str| Change::Move {
+    let put = |code: String, tree, parent: &str| TreeChange::Move {
         code,
         tree,
         parent: parent.to_string(),
@@ -74,19 +74,24 @@ fn sums_are_conserved_under_both_trees_on_every_day_through_moves_merges_and_spl
     let text = |code: &str| code.to_string();
     let before = sums(&above, Tree::Party, AsOf::Day(day("2026-06-30")));
     let changes = [
-        Change::Move { code: text("MAU-0000"), tree: Tree::Party, parent: text("P2"), from: day("2026-07-01") },
-        Change::Merge {
+        TreeChange::Move { code: text("MAU-0000"), tree: Tree::Party, parent: text("P2"), from: day("2026-07-01") },
+        TreeChange::Merge {
             codes: vec![text("MAU-0001"), text("MAU-0002")],
             into: text("MAU-0006"),
             from: day("2026-07-01"),
         },
-        Change::Split {
+        TreeChange::Split {
             code: text("MAU-0003"),
             into: vec![text("MAU-0004"), text("MAU-0007")],
             from: day("2026-08-01"),
         },
-        Change::Rename { code: text("P2"), name: text("Phường Hai"), from: day("2026-07-01") },
-        Change::Move { code: text("MAU-0005"), tree: Tree::Cluster, parent: String::new(), from: day("2026-09-01") },
+        TreeChange::Rename { code: text("P2"), name: text("Phường Hai"), from: day("2026-07-01") },
+        TreeChange::Move {
+            code: text("MAU-0005"),
+            tree: Tree::Cluster,
+            parent: String::new(),
+            from: day("2026-09-01"),
+        },
     ];
     change(&mut above.db, &changes).unwrap();
     conserved(&above);
@@ -103,7 +108,7 @@ fn sums_are_conserved_under_both_trees_on_every_day_through_moves_merges_and_spl
 #[test]
 fn a_group_cannot_stand_in_itself() {
     let mut above = above();
-    let circle = |code: &str, parent: &str| Change::Move {
+    let circle = |code: &str, parent: &str| TreeChange::Move {
         code: code.to_string(),
         tree: Tree::Party,
         parent: parent.to_string(),
@@ -121,10 +126,11 @@ fn the_matrix_tells_who_is_on_time_late_missing_and_exempt() {
     let to = above.card.clone();
     let package = late.seal("2026-Q1", "x", day("2026-05-01"), Vec::new(), &to, |_| {}).unwrap().1;
     above.receive(&[package]);
-    let exempt =
-        Change::Exempt {
-            code: "MAU-0000".to_string(), period: "2026-Q1".to_string(), reason: "mới lập".to_string()
-        };
+    let exempt = TreeChange::Exempt {
+        code: "MAU-0000".to_string(),
+        period: "2026-Q1".to_string(),
+        reason: "mới lập".to_string(),
+    };
     change(&mut above.db, &[exempt]).unwrap();
     let query = MatrixQuery { year: 2026, period: "2026-Q1".to_string(), ..MatrixQuery::default() };
     let found = matrix(above.db.read(), &query).unwrap();

@@ -206,6 +206,25 @@ pub fn by_group(r: Read, period: &str, which: Tree, as_of: AsOf) -> Result<Vec<(
         .collect())
 }
 
+/// One indicator under a group.
+#[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
+pub struct GroupTotal {
+    pub group: tree::Group,
+    pub units: u32,
+    pub achieved: Option<f64>,
+}
+
+/// One indicator under each group of a tree, as it was at the end of the period or as it is today.
+pub fn indicator_by_group(r: Read, period: &str, indicator: &str, which: Tree, now: bool) -> Result<Vec<GroupTotal>> {
+    let groups = by_group(r, period, which, if now { AsOf::Now } else { AsOf::Then })?;
+    let total = |(group, lines): (tree::Group, Vec<Total>)| {
+        let line = lines.into_iter().find(|line| line.indicator == indicator);
+        let (units, achieved) = line.map_or((0, None), |line| (line.units, line.achieved));
+        GroupTotal { group, units, achieved }
+    };
+    Ok(groups.into_iter().map(total).collect())
+}
+
 /// Adds one unit's number. A number that is not known adds nothing and counts no unit.
 pub fn add(sums: &mut Sums, indicator: &str, registered: Option<i64>, achieved: Option<f64>) {
     let known = u32::from(achieved.is_some());

@@ -50,7 +50,7 @@ pub struct Group {
 /// A change of the trees on a day.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Change {
+pub enum TreeChange {
     /// A new group or unit; `parent` empty: at the top.
     Group {
         code: String,
@@ -88,34 +88,45 @@ pub enum Change {
     },
 }
 
+/// Every group, in order of code.
+pub fn groups(r: Read) -> Result<Vec<Group>> {
+    let mut all: Vec<Group> = store::nodes(r, r.today())?
+        .into_values()
+        .filter(|node| node.group)
+        .map(|node| Group { code: node.code, name: node.name, depth: 0 })
+        .collect();
+    all.sort_by(|a, b| a.code.cmp(&b.code));
+    Ok(all)
+}
+
 /// What a change would do, in a sentence, or why it cannot be done. Writes nothing.
-pub fn preview(r: Read, change: &Change) -> Result<String> {
+pub fn preview(r: Read, change: &TreeChange) -> Result<String> {
     let name = |code: &str| Ok::<_, Error>(store::find(r, code)?.name);
     Ok(match change {
-        Change::Group { code, name } => format!("Thêm nhóm {name} ({code})"),
-        Change::Move { code, parent, from, .. } if parent.is_empty() => {
+        TreeChange::Group { code, name } => format!("Thêm nhóm {name} ({code})"),
+        TreeChange::Move { code, parent, from, .. } if parent.is_empty() => {
             format!("{} ra khỏi nhóm từ {}", name(code)?, from.vietnamese())
         }
-        Change::Move { code, parent, from, .. } => {
+        TreeChange::Move { code, parent, from, .. } => {
             format!("{} về {} từ {}", name(code)?, name(parent)?, from.vietnamese())
         }
-        Change::Rename { code, name: new, from } => {
+        TreeChange::Rename { code, name: new, from } => {
             format!("{} đổi tên thành {} từ {}", name(code)?, text::line(new), from.vietnamese())
         }
-        Change::Merge { codes, into, from } => {
+        TreeChange::Merge { codes, into, from } => {
             let all = codes.iter().map(|code| name(code)).collect::<Result<Vec<_>>>()?.join(", ");
             format!("{all} nhập vào {} từ {}; số liệu cũ vẫn giữ", name(into)?, from.vietnamese())
         }
-        Change::Split { code, into, from } => {
+        TreeChange::Split { code, into, from } => {
             let all = into.iter().map(|code| name(code)).collect::<Result<Vec<_>>>()?.join(", ");
             format!("{} tách thành {all} từ {}; số liệu cũ giữ ở nhóm cũ", name(code)?, from.vietnamese())
         }
-        Change::Exempt { code, period, .. } => format!("{} được miễn nộp kỳ {period}", name(code)?),
+        TreeChange::Exempt { code, period, .. } => format!("{} được miễn nộp kỳ {period}", name(code)?),
     })
 }
 
 /// Makes changes, all or none; undo takes them back together.
-pub fn change(db: &mut Db, changes: &[Change]) -> Result<Vec<String>> {
+pub fn change(db: &mut Db, changes: &[TreeChange]) -> Result<Vec<String>> {
     let title = match changes {
         [one] => preview(db.read(), one).unwrap_or_else(|_| "Sửa cây đơn vị".to_string()),
         _ => format!("Sửa cây đơn vị: {} thay đổi", changes.len()),
@@ -132,16 +143,16 @@ pub fn change(db: &mut Db, changes: &[Change]) -> Result<Vec<String>> {
     })
 }
 
-fn apply(w: &mut Write, change: &Change) -> Result<()> {
+fn apply(w: &mut Write, change: &TreeChange) -> Result<()> {
     match change {
-        Change::Group { code, name } => {
+        TreeChange::Group { code, name } => {
             let (code, name) = (text::line(code), text::line(name));
             if code.is_empty() || name.is_empty() || store::exists(w.read(), &code)? {
                 return Err(Error::field("code", format!("Mã nhóm “{code}” trống hoặc đã dùng")));
             }
             super::store::add_subunit(w, &code, &name, "group").map(|_| ())
         }
-        Change::Move { code, tree, parent, from } => {
+        TreeChange::Move { code, tree, parent, from } => {
             let parent = if parent.is_empty() { None } else { Some(store::find(w.read(), parent)?) };
             let unit = store::find(w.read(), code)?;
             if let Some(parent) = &parent {
@@ -155,14 +166,14 @@ fn apply(w: &mut Write, change: &Change) -> Result<()> {
             }
             store::place(w, &unit.id, *tree, parent.map(|parent| parent.id), *from)
         }
-        Change::Rename { code, name, from } => {
+        TreeChange::Rename { code, name, from } => {
             let (unit, name) = (store::find(w.read(), code)?, text::line(name));
             if name.is_empty() {
                 return Err(Error::field("name", "Ghi tên mới"));
             }
             store::rename(w, &unit.id, &name, *from)
         }
-        Change::Merge { codes, into, from } => {
+        TreeChange::Merge { codes, into, from } => {
             let heir = store::find(w.read(), into)?;
             codes.iter().filter(|code| *code != into).try_for_each(|code| {
                 let unit = store::find(w.read(), code)?;
@@ -170,7 +181,7 @@ fn apply(w: &mut Write, change: &Change) -> Result<()> {
                 store::inherit(w, &unit.id, &heir.id, *from)
             })
         }
-        Change::Split { code, into, from } => {
+        TreeChange::Split { code, into, from } => {
             let unit = store::find(w.read(), code)?;
             if into.len() < 2 || into.contains(code) {
                 return Err(Error::field("into", "Tách thành ít nhất hai đơn vị khác"));
@@ -181,7 +192,7 @@ fn apply(w: &mut Write, change: &Change) -> Result<()> {
                 store::inherit(w, &unit.id, &heir.id, *from)
             })
         }
-        Change::Exempt { code, period, reason } => {
+        TreeChange::Exempt { code, period, reason } => {
             let unit = store::find(w.read(), code)?;
             store::exempt(w, &unit.id, period, &text::line(reason))
         }
