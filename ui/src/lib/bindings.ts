@@ -364,6 +364,12 @@ export type Beneficiary_Serialize = {
 /**  One book: what is written down one by one under one heading. */
 export type Book = Book_Serialize | Book_Deserialize;
 
+/**  A screen that shows several books. */
+export type BookGroup = {
+	code: string,
+	label: string,
+};
+
 export type BookQuery = BookQuery_Serialize | BookQuery_Deserialize;
 
 export type BookQuery_Deserialize = {
@@ -1114,12 +1120,6 @@ export type Formula_Serialize =
 	from: string,
 	less: string,
 } }) & { computed?: never; counted?: never; entries?: never; ratio?: never };
-
-/**  A screen that shows several books. */
-export type Group = {
-	code: string,
-	label: string,
-};
 
 /**  A group of units, or the place of those that belong to none. */
 export type Group = {
@@ -2020,13 +2020,13 @@ export type Shelf = Shelf_Serialize | Shelf_Deserialize;
 
 /**  Every book, by the groups of the window. */
 export type Shelf_Deserialize = {
-	groups: Group[],
+	groups: BookGroup[],
 	books: Book_Deserialize[],
 };
 
 /**  Every book, by the groups of the window. */
 export type Shelf_Serialize = {
-	groups: Group[],
+	groups: BookGroup[],
 	books: Book_Serialize[],
 };
 

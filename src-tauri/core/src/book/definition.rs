@@ -12,14 +12,14 @@ const SHIPPED: &str = include_str!("../../data/books.json");
 #[derive(Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct Shelf {
-    pub groups: Vec<Group>,
+    pub groups: Vec<BookGroup>,
     pub books: Vec<Book>,
 }
 
 /// A screen that shows several books.
 #[derive(Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct BookGroup {
     pub code: String,
     pub label: String,
 }

@@ -22,7 +22,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use definition::{Book, Due, Field, FieldKind, Group, Shelf, Start, book, shelf};
+pub use definition::{Book, BookGroup, Due, Field, FieldKind, Shelf, Start, book, shelf};
 pub use paste::paste;
 pub use pledges::{NotYet, PledgeState, pledge_state, sign};
 pub use search::{Hit, everywhere};

@@ -213,8 +213,11 @@ pub fn refused_table(intake: &Intake) -> Table {
     Table { sheet: "Chưa nhập".to_string(), columns, rows: rows.collect() }
 }
 
+/// A heading with the answers its cells are chosen from, often none.
+pub type TemplateColumn = (String, Vec<String>);
+
 /// The headings of a target with the answers that a cell may be chosen from, for an empty workbook.
-pub fn template(r: Read, noun: &str) -> Result<(String, Vec<(String, Vec<String>)>)> {
+pub fn template(r: Read, noun: &str) -> Result<(String, Vec<TemplateColumn>)> {
     let target = column::target(noun)?;
     let mut columns = Vec::new();
     for column in &target.columns {
