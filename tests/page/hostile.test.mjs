@@ -81,7 +81,7 @@ test('300 payloads in every text column are shown as text', { timeout: 120_000 }
     await sane(label);
   }
   await page.locator('nav[aria-label="Chính"] button[title="Cài đặt"]').click();
-  await page.getByRole('button', { name: 'Nhật ký' }).click();
+  await page.getByRole('button', { name: 'Nhật ký', exact: true }).click();
   await page.getByRole('button', { name: 'Xem thay đổi' }).first().click();
   await sane('history');
   for (const label of ['Đăng ký mô hình', 'Hỗ trợ, chăm lo', 'Danh sách người']) {

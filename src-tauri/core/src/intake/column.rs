@@ -225,7 +225,18 @@ fn choice(r: Read, list: &str, cell: &str) -> Result<Option<String>> {
         };
         all.iter().filter(holds).min_by_key(|row| row.label.len().abs_diff(cell.len()))
     };
-    Ok(same.or_else(near).map(|row| row.code.clone()))
+    // “Mồ côi cả cha lẫn mẹ” is “Mồ côi cả cha và mẹ”: nearly the same words.
+    let alike = || {
+        let words: Vec<&str> = wanted.split(' ').collect();
+        let shared = |row: &&code::CodeRow| {
+            let label = key(&row.label);
+            let theirs: Vec<&str> = label.split(' ').collect();
+            let both = words.iter().filter(|word| theirs.contains(word)).count();
+            (both * 100 / words.len().max(theirs.len()), row.label.len())
+        };
+        all.iter().filter(|row| words.len() > 2 && shared(row).0 >= 75).max_by_key(shared)
+    };
+    Ok(same.or_else(near).or_else(alike).map(|row| row.code.clone()))
 }
 
 fn contents(r: Read, cell: &str) -> Result<Vec<String>> {
