@@ -56,7 +56,7 @@ export async function openScreen(t, { size = '1366x768' } = {}) {
 }
 
 /** Opens the application; `screen` as from `openScreen`. */
-export async function openWindow(t, { args = [], screen } = {}) {
+export async function openWindow(t, { args = [], screen, binary = built('so-dan-van') } = {}) {
   const at = screen ?? (await openScreen(t));
   const port = await freePort();
   const driver = start(t, 'WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore', env: at.env });
@@ -65,7 +65,7 @@ export async function openWindow(t, { args = [], screen } = {}) {
   const { sessionId } = await ask(address, 'POST', '/session', {
     capabilities: {
       alwaysMatch: {
-        'webkitgtk:browserOptions': { binary: built('so-dan-van'), args },
+        'webkitgtk:browserOptions': { binary, args },
       },
     },
   });
