@@ -126,3 +126,19 @@ test('a table is pasted, looked at, mended by its columns and taken in as one st
   assert.equal((await call('beneficiary_list', { query: {} })).total, before);
   assert.deepEqual(complaints, []);
 });
+
+test('records past their time are disposed of together, with a record that names nobody', async (t) => {
+  const { page, call, complaints } = await openPage(t, { sample: true });
+  await page.getByText('Việc cần làm').waitFor();
+  const { rows } = await call('beneficiary_list', { query: {} });
+  const person = await call('beneficiary_get', { id: rows.find((row) => row.name !== '').id });
+  await call('beneficiary_save', { person: { ...person, retain_until: '2026-01-31' } });
+  await go(page, 'Quyền về dữ liệu');
+  await page.getByText('Hết thời hạn lưu trữ').waitFor();
+  await page.locator('.names label', { hasText: person.name }).click();
+  await page.getByRole('button', { name: /Hủy dữ liệu của 1 hồ sơ/ }).click();
+  await page.getByRole('button', { name: 'Hủy dữ liệu', exact: true }).click();
+  await toast(page, 'bien-ban-huy-du-lieu');
+  assert.equal((await call('beneficiary_get', { id: person.id })).name, '');
+  assert.deepEqual(complaints, []);
+});

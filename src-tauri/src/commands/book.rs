@@ -3,11 +3,12 @@
 use super::paper::export_folder;
 use crate::desk::Desk;
 use dan_van_core::basics::{Date, Error, Result, text};
-use dan_van_core::beneficiary::BeneficiaryId;
+use dan_van_core::beneficiary::{self, BeneficiaryId};
 use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Hit, Informant, Named, PledgeState, Shelf, Task};
 use dan_van_core::db::access::{Access, Way};
 use dan_van_core::db::replace;
-use dan_van_core::report::{book_list, letter, person_sheet};
+use dan_van_core::report::content::Report;
+use dan_van_core::report::{book_list, disposal, letter, person_sheet};
 use dan_van_core::unit;
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
@@ -173,6 +174,34 @@ pub fn accesses(desk: State<Desk>, page: u32) -> Result<Vec<Access>> {
     desk.with(|db| db.read().accesses(page))
 }
 
+/// Makes the records anonymous whose time is over, and writes the record of it; returns the paths.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn dispose(desk: State<Desk>, ids: Vec<BeneficiaryId>, folder: String) -> Result<Vec<String>> {
+    let record = desk.with(|db| {
+        let mut codes = Vec::new();
+        for id in &ids {
+            codes.push(beneficiary::code_of(beneficiary::get(db.read(), id)?.number));
+            beneficiary::anonymise(db, id)?;
+        }
+        disposal::build(db.read(), &codes)
+    })?;
+    write_both(&desk, &record, &folder)
+}
+
+/// Word and pdf of a report; the paths.
+fn write_both(desk: &Desk, report: &Report, folder: &str) -> Result<Vec<String>> {
+    let folder = export_folder(desk, folder)?;
+    let files = [("docx", docx::write(report)), ("pdf", pdf::write(report))];
+    let mut paths = Vec::new();
+    for (extension, bytes) in files {
+        let path = folder.join(format!("{}.{extension}", report.file_stem));
+        replace::write(&path, &bytes.map_err(Error::internal)?)?;
+        paths.push(path.display().to_string());
+    }
+    Ok(paths)
+}
+
 /// Everything the register holds of one person, on paper: Word and pdf; returns the paths.
 #[tauri::command(async)]
 #[specta::specta]
@@ -182,15 +211,7 @@ pub fn save_person_sheet(desk: State<Desk>, id: BeneficiaryId, folder: String) -
         db.note_access(Way::Print, &format!("Mọi dữ liệu của {}", sheet.subject), id.as_str(), "")?;
         Ok(sheet)
     })?;
-    let folder = export_folder(&desk, &folder)?;
-    let files = [("docx", docx::write(&sheet)), ("pdf", pdf::write(&sheet))];
-    let mut paths = Vec::new();
-    for (extension, bytes) in files {
-        let path = folder.join(format!("{}.{extension}", sheet.file_stem));
-        replace::write(&path, &bytes.map_err(Error::internal)?)?;
-        paths.push(path.display().to_string());
-    }
-    Ok(paths)
+    write_both(&desk, &sheet, &folder)
 }
 
 /// Writes a letter as Word and opens it; returns the path.

@@ -86,6 +86,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         book::save_letter,
         book::accesses,
         book::save_person_sheet,
+        book::dispose,
         figures::campaign_of_year,
         figures::periods,
         figures::campaign_open,

@@ -90,6 +90,8 @@ export const commands = {
 	accesses: (page: number) => __TAURI_INVOKE<Access[]>("accesses", { page }),
 	/**  Everything the register holds of one person, on paper: Word and pdf; returns the paths. */
 	savePersonSheet: (id: BeneficiaryId, folder: string) => __TAURI_INVOKE<string[]>("save_person_sheet", { id, folder }),
+	/**  Makes the records anonymous whose time is over, and writes the record of it; returns the paths. */
+	dispose: (ids: BeneficiaryId[], folder: string) => __TAURI_INVOKE<string[]>("dispose", { ids, folder }),
 	campaignOfYear: (year: number) => __TAURI_INVOKE<Campaign_Serialize>("campaign_of_year", { year }),
 	periods: (year: number) => __TAURI_INVOKE<Span[]>("periods", { year }),
 	campaignOpen: (path: string) => __TAURI_INVOKE<Campaign_Serialize>("campaign_open", { path }),
