@@ -75,13 +75,6 @@ pub fn entry_start(desk: State<Desk>, from: String, id: EntryId, to: String) -> 
     desk.with(|db| book::start(db.read(), &from, &id, &to))
 }
 
-/// Lines copied from a spreadsheet, as one act; returns how many.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn entries_paste(desk: State<Desk>, book: String, text: String) -> Result<u32> {
-    desk.with(|db| book::paste(db, &book, &text))
-}
-
 #[tauri::command(async)]
 #[specta::specta]
 pub fn informant(desk: State<Desk>, id: EntryId, reason: String) -> Result<Option<Informant>> {

@@ -72,7 +72,6 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         book::entry_save,
         book::entry_delete,
         book::entry_start,
-        book::entries_paste,
         book::informant,
         book::save_informant,
         book::pledge_state,

@@ -69,8 +69,6 @@ export const commands = {
 	entryDelete: (book: string, ids: EntryId[]) => __TAURI_INVOKE<null>("entry_delete", { book, ids }),
 	/**  A new entry of another book, filled from this one. */
 	entryStart: (from: string, id: EntryId, to: string) => __TAURI_INVOKE<Entry_Serialize>("entry_start", { from, id, to }),
-	/**  Lines copied from a spreadsheet, as one act; returns how many. */
-	entriesPaste: (book: string, text: string) => __TAURI_INVOKE<number>("entries_paste", { book, text }),
 	informant: (id: EntryId, reason: string) => __TAURI_INVOKE<Informant_Serialize | null>("informant", { id, reason }),
 	saveInformant: (id: EntryId, informant: Informant_Deserialize) => __TAURI_INVOKE<null>("save_informant", { id, informant }),
 	pledgeState: (campaign: EntryId) => __TAURI_INVOKE<PledgeState>("pledge_state", { campaign }),
@@ -445,8 +443,6 @@ export type Book_Deserialize = {
 	balance?: boolean,
 	/**  Fields whose values together stand once. */
 	unique?: string[],
-	/**  Lines of names may be pasted. */
-	paste?: boolean,
 	/**  A panel of its own beside the list: `pledges`. */
 	screen?: string,
 	/**  The document an entry prints: `letter`. */
@@ -497,8 +493,6 @@ export type Book_Serialize = {
 	balance: boolean,
 	/**  Fields whose values together stand once. */
 	unique: string[],
-	/**  Lines of names may be pasted. */
-	paste: boolean,
 	/**  A panel of its own beside the list: `pledges`. */
 	screen: string,
 	/**  The document an entry prints: `letter`. */

@@ -81,9 +81,6 @@ pub struct Book {
     /// Fields whose values together stand once.
     #[serde(default)]
     pub unique: Vec<String>,
-    /// Lines of names may be pasted.
-    #[serde(default)]
-    pub paste: bool,
     /// A panel of its own beside the list: `pledges`.
     #[serde(default)]
     pub screen: String,

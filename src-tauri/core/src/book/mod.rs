@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 
 mod check;
 mod definition;
-mod paste;
 mod pledges;
 mod rules;
 mod search;
@@ -23,7 +22,6 @@ mod tasks;
 mod tests;
 
 pub use definition::{Book, BookGroup, Due, Field, FieldKind, Shelf, Start, book, shelf};
-pub use paste::paste;
 pub use pledges::{NotYet, PledgeState, pledge_state, sign};
 pub use search::{Hit, everywhere};
 pub use tasks::{Task, calendar_file, tasks};

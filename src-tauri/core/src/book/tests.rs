@@ -296,23 +296,6 @@ fn legal_basis_is_cited_in_order_while_it_is_valid() {
 }
 
 #[test]
-fn a_list_of_the_staff_is_pasted_whole_or_not_at_all() {
-    let mut world = World::open();
-    let count =
-        paste(&mut world.db, "staff_member", "Họ và tên\tTổ\tĐảng viên\nLê Văn An\tTổ 5\tx\n\nTrần Bình\t\tkhông\n")
-            .unwrap();
-    assert_eq!(count, 2);
-    let all = all(world.db.read(), "staff_member").unwrap();
-    let told: Vec<_> = all.iter().map(|e| (e.values["name"].as_str().unwrap(), &e.values["party_member"])).collect();
-    assert_eq!(told, [("Lê Văn An", &json!(1)), ("Trần Bình", &json!(0))]);
-    let wrong = paste(&mut world.db, "staff_member", "Đỗ Cúc\tGiáo viên\n\tVăn thư").unwrap_err();
-    assert_eq!(wrong.problems[0].field, "dòng 2, họ và tên");
-    assert_eq!(super::all(world.db.read(), "staff_member").unwrap().len(), 2, "nothing half written");
-    world.db.undo().unwrap();
-    assert!(super::all(world.db.read(), "staff_member").unwrap().is_empty(), "one act");
-}
-
-#[test]
 fn one_search_finds_people_initiatives_and_entries_but_nothing_restricted() {
     let mut world = World::open();
     world.person("Nguyễn Thị Ngọc Ánh", "HS", "5A");
