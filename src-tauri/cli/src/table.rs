@@ -55,9 +55,11 @@ enum Coding {
 }
 
 pub fn import(job: &Table, common: &Common) -> Result<Answer> {
-    let bytes = std::fs::read(&job.file)?;
     let refused = |fault: sheet::SheetFault| Error::field("file", fault.to_string());
-    let sheets = sheet::read(&bytes).map_err(refused)?;
+    if std::fs::metadata(&job.file)?.len() > sheet::MAX_BYTES as u64 {
+        return Err(refused(sheet::SheetFault::TooBig));
+    }
+    let sheets = sheet::read(&std::fs::read(&job.file)?).map_err(refused)?;
     let wanted = match &job.sheet {
         Some(name) => sheets.iter().find(|one| one.name == *name),
         None => sheets.iter().find(|one| !one.rows.is_empty()),

@@ -17,6 +17,8 @@ pub const MAX_PARTS: usize = 2_000;
 pub const MAX_ROWS: usize = 50_000;
 /// Most columns of a sheet.
 pub const MAX_COLUMNS: usize = 100;
+/// Most text of a whole workbook, in bytes: one string may be shown by millions of cells.
+pub const MAX_TEXT: usize = 64 * 1024 * 1024;
 /// Longest cell kept, in characters.
 pub const MAX_CELL: usize = 8_000;
 
@@ -76,8 +78,8 @@ pub fn text(text: &str) -> Result<Sheet, SheetFault> {
     if text.len() > MAX_BYTES {
         return Err(SheetFault::TooBig);
     }
-    let first = text.lines().next().unwrap_or_default();
-    let most = |sign: char| first.matches(sign).count();
+    // A title above the heading has no separator: the first lines together tell.
+    let most = |sign: char| text.lines().take(20).map(|line| line.matches(sign).count()).sum::<usize>();
     let sign = if most('\t') > 0 {
         '\t'
     } else if most(';') >= most(',') {
@@ -160,11 +162,47 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| SheetFault::Broken)?;
     let names = book.sheet_names();
     let mut sheets = Vec::new();
+    let mut left = MAX_TEXT;
     for name in names.into_iter().take(50) {
-        let rows = rows_of(&mut book, &name)?;
+        let mut rows = rows_of(&mut book, &name, &mut left)?;
+        for (first, last, column) in merged(&mut book, &name) {
+            fill_down(&mut rows, first, last, column, &mut left)?;
+        }
         sheets.push(Sheet { name, rows });
     }
     Ok(sheets)
+}
+
+/// Cells merged downwards: first and last row, column.
+fn merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<(usize, usize, usize)> {
+    let Ok(areas) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
+    let down = areas.into_iter().filter(|area| area.start.1 == area.end.1);
+    down.map(|area| (area.start.0 as usize, area.end.0 as usize, area.start.1 as usize)).collect()
+}
+
+/// A name merged over several rows is the name of each of them.
+fn fill_down(
+    rows: &mut [Vec<String>],
+    first: usize,
+    last: usize,
+    column: usize,
+    left: &mut usize,
+) -> Result<(), SheetFault> {
+    let Some(value) = rows.get(first).and_then(|row| row.get(column)).cloned() else { return Ok(()) };
+    for row in rows.iter_mut().skip(first).take(last.saturating_sub(first).saturating_add(1)).skip(1) {
+        // A row that has nothing else stays empty.
+        if row.is_empty() {
+            continue;
+        }
+        if row.len() <= column {
+            row.resize(column.saturating_add(1), String::new());
+        }
+        if let Some(place) = row.get_mut(column).filter(|place| place.is_empty()) {
+            *left = left.checked_sub(value.len()).ok_or(SheetFault::TooWide)?;
+            place.clone_from(&value);
+        }
+    }
+    Ok(())
 }
 
 /// Unpacks every part once into nothing, counting: what the parsers will see is bounded then.
@@ -181,26 +219,38 @@ fn measure(bytes: &[u8]) -> Result<(), SheetFault> {
     let mut buffer = vec![0_u8; 64 * 1024];
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|_| SheetFault::Broken)?;
-        let mut first = true;
+        let mut carried: Vec<u8> = Vec::new();
         loop {
             let read = part.read(&mut buffer).map_err(|_| SheetFault::Broken)?;
             if read == 0 {
                 break;
             }
             left = left.checked_sub(read as u64).ok_or(SheetFault::Bomb)?;
-            // A declaration stands before everything else.
-            if std::mem::take(&mut first) {
-                let head = buffer.get(..read.min(4_096)).unwrap_or_default();
-                if head.windows(9).any(|nine| nine.eq_ignore_ascii_case(b"<!DOCTYPE")) {
-                    return Err(SheetFault::Doctype);
-                }
+            let chunk = buffer.get(..read).unwrap_or_default();
+            // Markup in two bytes a letter would hide a declaration; Excel never writes it.
+            if carried.is_empty()
+                && (chunk.starts_with(&[0xff, 0xfe]) || chunk.starts_with(&[0xfe, 0xff]))
+                && is_markup(&part)
+            {
+                return Err(SheetFault::Broken);
             }
+            carried.extend_from_slice(chunk);
+            if is_markup(&part) && carried.windows(9).any(|nine| nine.eq_ignore_ascii_case(b"<!DOCTYPE")) {
+                return Err(SheetFault::Doctype);
+            }
+            let tail = carried.len().saturating_sub(8);
+            carried.drain(..tail);
         }
     }
     Ok(())
 }
 
-fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Vec<String>>, SheetFault> {
+fn is_markup<R: Read + ?Sized>(part: &zip::read::ZipFile<'_, R>) -> bool {
+    part.name().ends_with(".xml") || part.name().ends_with(".rels") || part.name().ends_with(".vml")
+}
+
+/// `left`: bytes of text the workbook may still hold.
+fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, left: &mut usize) -> Result<Vec<Vec<String>>, SheetFault> {
     // A chart sheet has no cells.
     let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -214,6 +264,8 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Vec<String>
         if row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Err(SheetFault::TooWide);
         }
+        // A cell costs its place besides its letters.
+        *left = left.checked_sub(shown.len().saturating_add(24)).ok_or(SheetFault::TooWide)?;
         if rows.len() <= row {
             rows.resize_with(row.saturating_add(1), Vec::new);
         }

@@ -169,7 +169,12 @@ fn one_row(
         state: RowState::Added,
         problems: Vec::new(),
     };
-    let understood = column::understand(w.read(), target, &given);
+    let understood = if given.contains_key(target.title.as_str()) {
+        column::understand(w.read(), target, &given)
+    } else {
+        let title = target.column(&target.title).map_or(String::new(), |column| column.label.to_lowercase());
+        Err(Error::field(&target.title, format!("Dòng này thiếu {title}")))
+    };
     match understood.and_then(|values| record::put(w, &target.noun, &values, wish)) {
         Ok(state) => line.state = state,
         Err(error) if matches!(error.code, Code::Refused | Code::Missing) => {
@@ -190,7 +195,12 @@ fn is_no_record(matches: &[ColumnMatch], target: &IntakeTarget, row: &[String]) 
     const TOTALS: [&str; 6] = ["tong", "tong cong", "cong", "tong so", "cong cong", "nguoi lap"];
     let title = matches.iter().find(|one| one.field == target.title).map(|one| one.column as usize);
     let title = title.and_then(|column| row.get(column)).map(String::as_str).unwrap_or_default();
-    if title.is_empty() {
+    // Without its title a row is no record, unless it says something else that would be lost.
+    let says = |one: &ColumnMatch| {
+        let cell = row.get(one.column as usize).map(String::as_str).unwrap_or_default();
+        !one.field.is_empty() && cell.chars().any(char::is_alphanumeric)
+    };
+    if title.is_empty() && !matches.iter().any(says) {
         return true;
     }
     let total = row.iter().any(|cell| TOTALS.contains(&text::search_key(cell).trim_end_matches(':')));

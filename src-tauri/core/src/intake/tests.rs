@@ -104,3 +104,13 @@ fn a_table_without_its_title_column_is_refused_with_what_to_do() {
     let error = preview(&mut world.db, &rows("a | b\nc | d"), &wish("beneficiary")).unwrap_err();
     assert!(error.message.contains("Không thấy cột “Họ và tên”"), "{}", error.message);
 }
+
+#[test]
+fn a_row_that_says_something_without_its_title_is_refused_and_not_lost() {
+    let mut world = World::open();
+    world.person("Nguyễn Thị Ánh", "HS", "5A");
+    let table = rows("Họ tên | Ngày | Số tiền\nNguyễn Thị Ánh | 5/3/2026 | 500k\n | 6/3/2026 | 300k\n | |");
+    let made = run(&mut world.db, &table, &wish("support")).unwrap();
+    assert_eq!((made.added, made.refused), (1, 1));
+    assert_eq!(made.lines[1].problems[0].message, "Dòng này thiếu họ và tên");
+}
