@@ -154,6 +154,8 @@ pub fn lines(campaign: &Campaign, sums: &Sums) -> Vec<Total> {
                 let share = achieved(part).zip(achieved(whole)).filter(|(_, whole)| *whole > 0.0);
                 (None, share.map(|(part, whole)| part / whole * 100.0))
             }
+            // Middles are not added up: the mean of those that have one.
+            Formula::Entries(count) if count.median.is_some() => (None, (*units > 0).then(|| *sum / f64::from(*units))),
             _ => (Some(*registered), Some(*sum)),
         };
         let (indicator, name, unit) = (i.code.clone(), i.name.clone(), i.unit.clone());
