@@ -1,6 +1,6 @@
 //! The bridge for page tests: the window's own commands behind HTTP on this machine, for a page shown in Chromium.
 //!
-//! `bridge FOLDER [--sample]` keeps its data in FOLDER, prints its address and ends when its standard input does.
+//! `bridge FOLDER [--sample] [FILE]…` keeps its data in FOLDER, prints its address and ends when its standard input does.
 //! It serves `ui/dist` with the policy of `tauri.conf.json` and answers `POST /invoke/COMMAND` from the real commands
 //! on Tauri's mock runtime. Never shipped. Trap: Tauri adds nonces to the policy; only the window tests see those.
 
@@ -29,6 +29,8 @@ fn main() -> Outcome<()> {
         .invoke_handler(dan_van_app::builder::<MockRuntime>().invoke_handler())
         .build(mock_context(noop_assets()))?;
     app.manage(Desk::new(folder.clone(), folder.join("out")));
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    app.state::<Desk>().hand_over(&words, &std::env::current_dir()?);
     let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build()?;
     let policy = policy()?;
     let listener = TcpListener::bind("127.0.0.1:0")?;

@@ -8,6 +8,7 @@ use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::backup::Schedule;
 use dan_van_core::db::{Answers, Db};
 use dan_van_core::unit;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +26,16 @@ pub struct Desk {
     open: Mutex<Option<Open>>,
     guard: Mutex<Guard>,
     receiving: Receiving,
+    arrived: Mutex<Arrived>,
+}
+
+/// What came from outside since the page last asked.
+#[derive(Default, Serialize, specta::Type)]
+pub struct Arrived {
+    /// Files that the person opened with this program, with their whole paths.
+    pub files: Vec<String>,
+    /// The page's process died, and the page was loaded again.
+    pub came_back: bool,
 }
 
 struct Open {
@@ -47,6 +58,7 @@ impl Desk {
             open: Mutex::new(None),
             guard: Mutex::new(Guard::default()),
             receiving: Receiving::default(),
+            arrived: Mutex::default(),
         }
     }
 
@@ -62,6 +74,25 @@ impl Desk {
     /// How far receiving packages is.
     pub fn receiving(&self) -> &Receiving {
         &self.receiving
+    }
+
+    /// The words of a start: the files among them wait until the page asks. The program's own name comes first.
+    pub fn hand_over(&self, words: &[String], folder: &Path) {
+        let files = words.iter().skip(1).filter(|word| !word.starts_with('-')).map(|word| folder.join(word));
+        held(&self.arrived).files.extend(files.filter(|file| file.is_file()).map(|file| file.display().to_string()));
+    }
+
+    /// The page was loaded again after its process died.
+    pub fn came_back(&self) {
+        held(&self.arrived).came_back = true;
+    }
+
+    /// What arrived, once; while no register is open, files go on waiting.
+    pub fn arrived(&self) -> Arrived {
+        let open = self.is_open();
+        let mut arrived = held(&self.arrived);
+        let files = if open { std::mem::take(&mut arrived.files) } else { Vec::new() };
+        Arrived { files, came_back: std::mem::take(&mut arrived.came_back) }
     }
 
     pub fn preferences(&self) -> Preferences {

@@ -4,11 +4,13 @@ pub mod commands;
 pub mod desk;
 mod preferences;
 mod receiving;
+pub mod webview;
 mod window;
 
 pub use commands::builder;
 pub use desk::Desk;
 
+use std::path::Path;
 use std::time::Duration;
 use tauri::{Manager, RunEvent};
 
@@ -16,13 +18,19 @@ use tauri::{Manager, RunEvent};
 pub fn run() -> tauri::Result<()> {
     let commands = commands::builder::<tauri::Wry>();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::bring_forward(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, words, folder| {
+            app.state::<Desk>().hand_over(&words, Path::new(&folder));
+            window::bring_forward(app);
+        }))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands.invoke_handler())
         .setup(|app| {
             let data = preferences::data_folder(app.handle())?;
             app.manage(Desk::new(data, preferences::documents_folder(app.handle())?));
+            let words: Vec<String> = std::env::args().collect();
+            app.state::<Desk>().hand_over(&words, &std::env::current_dir()?);
             window::open(app.handle())?;
+            webview::prepare(app.handle())?;
             back_up_while_working(app.handle().clone());
             Ok(())
         })

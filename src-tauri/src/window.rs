@@ -1,6 +1,6 @@
 //! The window itself: its size, what it may show, and coming forward when the program is started again.
 
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// Fits a 1366×768 screen at 150 %, with its task bar.
 const SMALLEST: (f64, f64) = (800.0, 420.0);
@@ -37,6 +37,8 @@ pub fn bring_forward<R: Runtime>(app: &AppHandle<R>) {
         // A window manager that refuses leaves the window where it is; nothing to say about it.
         let _ = window.unminimize();
         let _ = window.set_focus();
+        // A page that is not there yet asks by itself when it is.
+        let _ = window.emit("arrived", ());
     }
 }
 

@@ -18,15 +18,15 @@ export const sizes = [
 ];
 
 /**
- * Opens the page. The answer:
+ * Opens the page; `files` are those the program was started with. The answer:
  * - `page`: Playwright's page; `data`, `out`: folders of the register and of exports;
  * - `call(command, args)`: the same command, without the page;
  * - `answers`: what the file dialogs answer next, in order (a path, a list, or null for "cancel"); `asked`: what they were asked;
  * - `complaints`: policy violations, errors and requests to elsewhere; a good page leaves it empty.
  */
-export async function openPage(t, { sample = false, size = sizes[0] } = {}) {
+export async function openPage(t, { sample = false, size = sizes[0], files = [] } = {}) {
   const data = temporaryFolder(t, 'so-dan-van-page');
-  const bridge = start(t, built('examples/bridge'), sample ? [data, '--sample'] : [data], {
+  const bridge = start(t, built('examples/bridge'), [data, ...(sample ? ['--sample'] : []), ...files], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const address = await firstLine(bridge, bridge.stdout);

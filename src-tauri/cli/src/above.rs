@@ -3,7 +3,7 @@
 use crate::Common;
 use crate::answer::Answer;
 use crate::dataset;
-use crate::jobs::open;
+use crate::jobs::{open, read_text};
 use clap::Args;
 use dan_van_core::basics::{Code, Error, Result, amount};
 use dan_van_core::db::{Db, replace};
@@ -248,7 +248,7 @@ fn dataset(job: &Rollup, format: &str, db: &Db) -> Result<Answer> {
 
 /// Changes of the trees, a JSON object a line; all of them or none.
 pub fn tree(register: &Path, file: &Path, preview: bool, common: &Common) -> Result<Answer> {
-    let text = std::fs::read_to_string(file)?;
+    let text = read_text(file)?;
     let parse = |(n, line): (usize, &str)| {
         serde_json::from_str::<TreeChange>(line)
             .map_err(|cause| Error::field("", format!("Dòng {} không đúng dạng: {cause}", n + 1)))

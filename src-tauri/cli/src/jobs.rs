@@ -69,8 +69,14 @@ pub fn answers(effort: Effort) -> Answers {
     Answers { actor: "dan-van".to_string(), clock: Clock::System, effort }
 }
 
-fn password_of(path: &Path) -> Result<String> {
+/// A file's text; Notepad starts it with a mark, which is none of it.
+pub fn read_text(path: &Path) -> Result<String> {
     let text = std::fs::read_to_string(path)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}
+
+fn password_of(path: &Path) -> Result<String> {
+    let text = read_text(path)?;
     Ok(text.lines().next().unwrap_or_default().to_string())
 }
 
@@ -84,7 +90,7 @@ pub fn given_password(common: &Common) -> Result<String> {
 }
 
 pub fn new(register: &Path, unit_file: &Path, common: &Common) -> Result<Answer> {
-    let text = std::fs::read_to_string(unit_file)?;
+    let text = read_text(unit_file)?;
     let unit: unit::Unit = serde_json::from_str(&text)
         .map_err(|cause| Error::field("unit", format!("Hồ sơ đơn vị không đúng dạng: {cause}")))?;
     let (mut db, code) = db::create(register, &given_password(common)?, answers(Effort::Calibrated))?;

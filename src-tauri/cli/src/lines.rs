@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::answer::Answer;
-use crate::jobs::open;
+use crate::jobs::{open, read_text};
 use dan_van_core::basics::{Code, Error, Problem, Result};
 use dan_van_core::db::{Act, Read, Write};
 use dan_van_core::{beneficiary, book, initiative, support, target, unit};
@@ -17,7 +17,7 @@ pub fn put(register: &Path, noun: &str, file: &Path, common: &Common) -> Result<
         std::io::stdin().read_to_string(&mut text)?;
         text
     } else {
-        std::fs::read_to_string(file)?
+        read_text(file)?
     };
     let mut db = open(register, common)?;
     let save = saver(noun)?;

@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 done, 2 usage, 3 input refused, 4 wrong password, 5 storage.
 
+#![forbid(unsafe_code)]
+
 mod above;
 mod answer;
 mod circle;

@@ -3,6 +3,8 @@
 //! Layers, checked by `tests/layers.rs`: `basics` ← `db` ← nouns ← `report`, `package` ← `rollup`. A noun may call another
 //! noun's public functions, never its store or tables. SQL lives in `db/`, `store.rs` and `target/formula.rs`.
 
+#![forbid(unsafe_code)]
+
 pub mod basics;
 pub mod db;
 

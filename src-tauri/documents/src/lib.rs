@@ -1,5 +1,7 @@
 //! A report's plain data as documents: docx for changing, pdf for signing, xlsx for counting. Knows no noun and no database.
 
+#![forbid(unsafe_code)]
+
 pub mod docx;
 pub mod pdf;
 mod profile;

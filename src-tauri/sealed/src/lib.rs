@@ -40,6 +40,8 @@
 //! decoder, and because anybody can make a key and sign, every decoder is bounded all the same. A signature proves
 //! only "whole, and signed by this key": whose key it is, the caller knows. The fields of the header stand inside
 //! again; the caller compares them, so that a signature cannot be stripped and replaced by another's.
+
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 #![deny(missing_docs)]
 

@@ -18,6 +18,7 @@ mod typing;
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
         register::app_info,
+        register::arrived,
         register::create_register,
         register::open_register,
         register::recover_register,

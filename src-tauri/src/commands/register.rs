@@ -1,6 +1,6 @@
 //! Opening and closing the register, its unit, its lists and its history.
 
-use crate::desk::Desk;
+use crate::desk::{Arrived, Desk};
 use crate::preferences::Preferences;
 use dan_van_core::basics::{Error, Result, text};
 use dan_van_core::code::{self, CodeRow, Ward};
@@ -67,6 +67,13 @@ pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
         preferences: desk.preferences(),
         today: dan_van_core::basics::Clock::System.today(),
     })
+}
+
+/// Files opened with this program, and whether the page was loaded again after a fault; each is told once.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn arrived(desk: State<Desk>) -> Arrived {
+    desk.arrived()
 }
 
 #[tauri::command(async)]

@@ -1,9 +1,13 @@
-//! What the cargo aliases run: `cargo start`, `cargo verify`, `cargo bindings`. Needs nothing but the standard library.
+//! What the cargo aliases run: `cargo start`, `cargo verify`, `cargo bindings`, `cargo windows`. Needs nothing but the standard library.
 
+#![forbid(unsafe_code)]
+
+mod linux;
 mod machine;
 mod start;
 mod steps;
 mod verify;
+mod windows;
 
 use machine::Folders;
 use std::process::ExitCode;
@@ -14,6 +18,9 @@ cargo start              build the application and open its window; without a di
 cargo start -- --sample  the same with the sample register
 cargo verify             install what the tests need and run every check
 cargo verify -- --quick  without the tests in the browser and in the window
+cargo windows            build the programs and the installer for Windows into ./out/windows (on Debian)
+cargo windows -- --test  run the tests and the installer with Wine (on Debian)
+cargo deb                build Debian's package of the window into target/release/bundle/deb
 cargo bindings           write ui/src/lib/bindings.ts from the Rust commands";
 
 fn main() -> ExitCode {
@@ -25,6 +32,9 @@ fn main() -> ExitCode {
         ["start", "--sample"] => start::start(&folders, true),
         ["verify"] => verify::verify(&folders, false),
         ["verify", "--quick"] => verify::verify(&folders, true),
+        ["windows"] => windows::build(&folders),
+        ["windows", "--test"] => windows::test(&folders),
+        ["deb"] => linux::package(&folders),
         ["bindings"] => bindings(&folders),
         _ => Err(HELP.to_string()),
     };

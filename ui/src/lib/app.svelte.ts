@@ -10,7 +10,7 @@ import {
   type Shelf,
   type Span,
 } from './api';
-import { clock } from './format';
+import { clock, fileName } from './format';
 
 export interface Toast {
   id: number;
@@ -62,6 +62,8 @@ class App {
   version = $state(0);
   savedAt = $state('');
   toasts = $state<Toast[]>([]);
+  /** Files opened with this program that no screen has taken yet. */
+  files = $state<string[]>([]);
   /** A record a screen should open when it is shown. */
   wanted = $state<Wanted | null>(null);
   #next = 1;
@@ -75,6 +77,40 @@ class App {
     this.codes = await commands.codes();
     this.shelf ??= await commands.books();
     if (this.info.open && this.year === 0) await this.chooseYear(Number(this.info.today.slice(0, 4)));
+    await this.arrivals();
+  }
+
+  /** What came while the page was away: files opened with this program, or a fault that took the page. */
+  async arrivals() {
+    const { files, came_back } = await commands.arrived();
+    if (came_back) this.say('Cửa sổ vừa gặp lỗi và đã được mở lại. Phần đang nhập được giữ trong bản nháp.', 'refused');
+    if (files.length === 0) return;
+    const screen = files.map((file) => this.#screenOf(file)).find((found) => found);
+    if (screen) {
+      this.files = files;
+      this.go(screen);
+    } else this.say(`Không mở được “${fileName(files[0] ?? '')}” ở đây: ${this.#whose(files[0] ?? '')}`, 'refused');
+  }
+
+  #screenOf(file: string): ScreenName | null {
+    const kind = file.split('.').at(-1)?.toLowerCase() ?? '';
+    const above: Record<string, ScreenName> = { sdv: 'receive', sdvthe: 'subunits' };
+    const cell: Record<string, ScreenName> = { sdvkh: 'submit', sdvpl: 'submit', sdvthe: 'submit' };
+    return (this.superior ? above : cell)[kind] ?? null;
+  }
+
+  #whose(file: string): string {
+    if (/\.sdv$/i.test(file)) return 'đây là gói nộp, gửi cho cấp trên để nhận bằng sổ của cấp trên.';
+    if (/\.sdv(kh|pl)$/i.test(file)) return 'đây là tệp gửi cho đơn vị, mở bằng sổ của đơn vị.';
+    return 'đây không phải tệp của Sổ Dân Vận.';
+  }
+
+  /** The waiting files of these kinds, taken by the screen that opens them. */
+  take(...kinds: string[]): string[] {
+    const ours = (file: string) => kinds.some((kind) => file.toLowerCase().endsWith(`.${kind}`));
+    const taken = this.files.filter(ours);
+    if (taken.length > 0) this.files = this.files.filter((file) => !ours(file));
+    return taken;
   }
 
   async chooseYear(year: number) {

@@ -8,6 +8,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	appInfo: () => __TAURI_INVOKE<AppInfo_Serialize>("app_info"),
+	/**  Files opened with this program, and whether the page was loaded again after a fault; each is told once. */
+	arrived: () => __TAURI_INVOKE<Arrived>("arrived"),
 	createRegister: (details: NewRegister_Deserialize) => __TAURI_INVOKE<Recovery>("create_register", { details }),
 	openRegister: (folder: string, password: string) => __TAURI_INVOKE<null>("open_register", { folder, password }),
 	recoverRegister: (folder: string, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, code, newPassword }),
@@ -229,6 +231,14 @@ export type AppInfo_Serialize = {
 	role: Role | null,
 	preferences: Preferences_Serialize,
 	today: Date,
+};
+
+/**  What came from outside since the page last asked. */
+export type Arrived = {
+	/**  Files that the person opened with this program, with their whole paths. */
+	files: string[],
+	/**  The page's process died, and the page was loaded again. */
+	came_back: boolean,
 };
 
 /**  One backup as the window lists it. */

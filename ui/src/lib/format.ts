@@ -37,3 +37,6 @@ export function clock(now: Date): string {
 export function size(bytes: number): string {
   return bytes >= 1024 * 1024 ? `${percent(bytes / 1024 / 1024)} MB` : `${whole(Math.ceil(bytes / 1024))} kB`;
 }
+
+/** The last part of a path of any system. */
+export const fileName = (path: string) => path.split(/[/\\]/).at(-1) ?? path;

@@ -76,7 +76,8 @@ impl Db {
 
     fn fill(&self, folder: &Path) -> Result<()> {
         let file = folder.join(FILE);
-        let name = file.to_str().ok_or_else(|| Error::internal("folder name is not Unicode"))?;
+        let name = open::name_for_sqlite(&file)?;
+        let name = name.to_str().ok_or_else(|| Error::internal("folder name is not Unicode"))?;
         self.conn.execute("VACUUM INTO ?1", [name])?;
         fs::File::options().write(true).open(&file)?.sync_all()?;
         replace::copy(&self.dir.join("khoa.json"), &folder.join("khoa.json"))?;

@@ -193,7 +193,7 @@ fn damaged(cause: impl std::fmt::Display) -> Error {
 
 fn connect(file: &Path, key: &DataKey) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(file, flags)?;
+    let conn = open_file(file, flags)?;
     conn.execute_batch("PRAGMA cipher_log = off; PRAGMA cipher_log_level = none;")?;
     conn.pragma_update(None, "key", key.pragma().as_str())?;
     conn.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;")?;
@@ -217,6 +217,24 @@ fn connect(file: &Path, key: &DataKey) -> Result<Connection> {
     })?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)
+}
+
+/// A file's name as SQLite takes it. SQLite's own limit on Windows is 260 characters; its driver for long paths takes what
+/// Windows itself takes, in the long form.
+pub(super) fn name_for_sqlite(file: &Path) -> Result<PathBuf> {
+    if !cfg!(windows) {
+        return Ok(file.into());
+    }
+    let whole = std::path::absolute(file)?.display().to_string();
+    Ok(if whole.starts_with(r"\\") { whole } else { format!(r"\\?\{whole}") }.into())
+}
+
+fn open_file(file: &Path, flags: OpenFlags) -> Result<Connection> {
+    let name = name_for_sqlite(file)?;
+    if cfg!(windows) {
+        return Ok(Connection::open_with_flags_and_vfs(name, flags, c"win32-longpath")?);
+    }
+    Ok(Connection::open_with_flags(name, flags)?)
 }
 
 fn migrate(mut conn: Connection) -> Result<Connection> {

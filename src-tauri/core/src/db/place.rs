@@ -20,8 +20,6 @@ pub fn check(dir: &Path) -> Result<()> {
 
 /// The rule itself, with the facts given.
 pub fn judge(dir: &Path, drive: Drive, synchronised: &[PathBuf]) -> Result<()> {
-    let text = dir.to_string_lossy();
-    let unc = text.starts_with("\\\\") && !text.starts_with("\\\\?\\") || text.starts_with("//");
     let folder_named = |names: &[&str]| {
         dir.components().any(|part| {
             let part = part.as_os_str().to_string_lossy().to_lowercase();
@@ -33,7 +31,7 @@ pub fn judge(dir: &Path, drive: Drive, synchronised: &[PathBuf]) -> Result<()> {
             || synchronised.iter().any(|root| dir.starts_with(root));
     let why = if cloud {
         "thư mục này được đồng bộ lên mạng (OneDrive, Google Drive…), tệp có thể bị chép dở và lộ dữ liệu"
-    } else if unc || drive.network {
+    } else if is_share(&plain(dir)) || drive.network {
         "thư mục này nằm trên ổ mạng, mất mạng giữa chừng sẽ làm hỏng sổ"
     } else if drive.removable {
         "thư mục này nằm trên USB hoặc ổ rời, rút ra giữa chừng sẽ làm hỏng sổ"
@@ -53,18 +51,36 @@ fn synchronised_roots() -> Vec<PathBuf> {
         .collect()
 }
 
-/// Network and removable media by the mount that holds the folder; unknown drives count as fixed.
+/// `\\may\so` or `//may/so`.
+fn is_share(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.starts_with(r"\\") || text.starts_with("//")
+}
+
+/// Windows' long form of a path without its mark: `\\?\C:\so` is `C:\so`, `\\?\UNC\may\so` is `\\may\so`.
+fn plain(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => PathBuf::from(format!(r"\\{share}")),
+        (None, Some(local)) => PathBuf::from(local),
+        (None, None) => path.into(),
+    }
+}
+
+/// Network and removable media by the mount that holds the folder; unknown drives count as fixed. On Windows the real
+/// path of a mapped drive is its share's.
 pub fn drive_of(dir: &Path) -> Drive {
     const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p"];
     let existing = dir.ancestors().find(|part| part.exists()).unwrap_or(dir);
-    let Ok(real) = existing.canonicalize() else { return Drive::default() };
+    let Ok(real) = existing.canonicalize().map(|real| plain(&real)) else { return Drive::default() };
     let disks = sysinfo::Disks::new_with_refreshed_list();
     let holder = disks
         .list()
         .iter()
         .filter(|disk| real.starts_with(disk.mount_point()))
         .max_by_key(|disk| disk.mount_point().components().count());
-    holder.map_or(Drive::default(), |disk| Drive {
+    let unknown = Drive { network: is_share(&real), removable: false };
+    holder.map_or(unknown, |disk| Drive {
         network: NETWORK.contains(&disk.file_system().to_string_lossy().to_lowercase().as_str()),
         removable: disk.is_removable(),
     })
@@ -87,6 +103,8 @@ mod tests {
         assert_eq!(verdict("/home/an/Đám mây/so", fixed), Some(Code::Place));
         assert_eq!(verdict("//may-chu/chung/so", fixed), Some(Code::Place));
         assert_eq!(verdict("\\\\may-chu\\chung\\so", fixed), Some(Code::Place));
+        assert_eq!(verdict(r"\\?\UNC\may-chu\chung\so", fixed), Some(Code::Place));
+        assert_eq!(verdict(r"\\?\C:\Users\An\so", fixed), None);
         assert_eq!(verdict("/mnt/so", Drive { network: true, removable: false }), Some(Code::Place));
         assert_eq!(verdict("/media/usb/so", Drive { network: false, removable: true }), Some(Code::Place));
     }

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Makes in folder $1 a Rust toolchain that builds for Windows, from Debian's packages alone: Debian's rustc and cargo, and
+# its source of the standard library compiled once for x86_64-pc-windows-gnu. About a minute; does nothing the second time.
+set -euo pipefail
+folder=$(realpath -m "${1:?the folder to make}")
+target=x86_64-pc-windows-gnu
+version=$(apt-cache policy rustc-web | awk '/Candidate:/{print $2}')
+[ -n "$version" ] && [ "$version" != "(none)" ] || { echo "no package rustc-web: Debian 12 with its security suite is needed" >&2; exit 1; }
+series=$(echo "$version" | cut -d. -f1,2)   # 1.96.0+dfsg1-1~deb12u2 is 1.96 in names of packages
+release=${version%%+*}                      # and 1.96.0 in names of folders
+usr=$folder/root/usr
+stamp=$folder/made-of-$version
+[ -e "$stamp" ] && { echo "present: Rust $release for Windows"; exit 0; }
+
+rm -rf "$folder"
+mkdir -p "$folder/debs" "$folder/root" "$folder/library/src"
+fetch() { (cd "$folder/debs" && apt-get download -q "$@" 2> >(grep -v '^W' >&2)); }
+fetch "rustc-web=$version" "cargo-web=$version" "libstd-rust-web-dev=$version" "libstd-rust-web-$series=$version" "rust-web-src=$version"
+fetch "$(dpkg -f "$folder"/debs/libstd-rust-web-"$series"_*.deb Depends | grep -o 'libllvm[0-9]*')"
+for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder/root"; done
+
+export LD_LIBRARY_PATH=$usr/lib/x86_64-linux-gnu PATH=$usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+unset RUSTUP_TOOLCHAIN CARGO RUSTC
+
+# panic_abort itself must be compiled with panic=abort, as Rust's own build does.
+printf '[package]\nname = "library"\nversion = "0.0.0"\nedition = "2021"\n[lib]\n[workspace]\n' > "$folder/library/Cargo.toml"
+echo '#![no_std]' > "$folder/library/src/lib.rs"
+cat > "$folder/library/rustc" <<'END'
+#!/bin/sh
+case " $* " in *" --crate-name panic_abort "*) exec "$@" -C panic=abort ;; esac
+exec "$@"
+END
+chmod +x "$folder/library/rustc"
+# Bitcode, because a release is linked with LTO; names of this machine's folders stay out of the programs.
+(
+    cd "$folder/library"
+    export RUSTC_BOOTSTRAP=1 RUSTC_WRAPPER=$folder/library/rustc CARGO_TARGET_DIR=$folder/library/target
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS="-C embed-bitcode=yes -C debuginfo=line-tables-only
+        --remap-path-prefix=$usr/lib/rustlib/src/rust=/rustc/$release --remap-path-prefix=$usr/src/rustc-$release=/rustc/$release"
+    cargo build --quiet --release -Z build-std=std,panic_unwind,panic_abort,proc_macro,test --target $target
+)
+mkdir -p "$usr/lib/rustlib/$target/lib"
+for part in "$folder/library/target/$target/release/deps/"*.rlib; do
+    case $part in *liblibrary-*) ;; *) cp "$part" "$usr/lib/rustlib/$target/lib/" ;; esac
+done
+rm -rf "$folder/debs" "$folder/library" "$usr/src"
+# Cargo does not notice a standard library that was made anew.
+rm -rf "$folder/../build"
+touch "$stamp"
+echo "made: Rust $release for Windows"
