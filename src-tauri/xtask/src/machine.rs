@@ -46,10 +46,14 @@ impl Folders {
         Folders { ui: root.join("ui"), root }
     }
 
+    /// Where cargo builds.
+    pub fn target(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
+    }
+
     /// A program of the debug build.
     pub fn built(&self, name: &str) -> PathBuf {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from);
-        target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+        self.target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 }
 

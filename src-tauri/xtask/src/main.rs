@@ -1,9 +1,10 @@
-//! What the cargo aliases run: `cargo start`, `cargo verify`, `cargo bindings`, `cargo windows`. Needs nothing but the standard library.
+//! What the cargo aliases run: `cargo start`, `cargo verify`, `cargo windows`, `cargo bundle`, `cargo release` and others. Needs nothing but the standard library.
 
 #![forbid(unsafe_code)]
 
-mod linux;
+mod bundle;
 mod machine;
+mod release;
 mod start;
 mod steps;
 mod verify;
@@ -20,7 +21,10 @@ cargo verify             install what the tests need and run every check
 cargo verify -- --quick  without the tests in the browser and in the window
 cargo windows            build the programs and the installer for Windows into ./out/windows (on Debian)
 cargo windows -- --test  run the tests and the installer with Wine (on Debian)
-cargo deb                build Debian's package of the window into target/release/bundle/deb
+cargo bundle             build this system's installer (Debian's package, macOS' disk image) into target/release/bundle
+cargo bundle -- --test   install the package in a fresh Debian and start it there (on Debian, as root)
+cargo release -- FOLDER  lists of parts, checksums and signature for the installers in FOLDER
+cargo supply             licences, sources, advisories and signatures of what we build with
 cargo bindings           write ui/src/lib/bindings.ts from the Rust commands";
 
 fn main() -> ExitCode {
@@ -34,7 +38,10 @@ fn main() -> ExitCode {
         ["verify", "--quick"] => verify::verify(&folders, true),
         ["windows"] => windows::build(&folders),
         ["windows", "--test"] => windows::test(&folders),
-        ["deb"] => linux::package(&folders),
+        ["bundle"] => bundle::bundle(&folders),
+        ["bundle", "--test"] => bundle::test(&folders),
+        ["release", folder] => release::release(&folders, folder.as_ref()),
+        ["supply"] => release::supply(&folders),
         ["bindings"] => bindings(&folders),
         _ => Err(HELP.to_string()),
     };

@@ -103,7 +103,8 @@ pub fn test(folders: &Folders) -> Outcome {
     steps.step("page packages", || machine::install_page(folders))?;
     steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
     steps.step("command line of this system", || {
-        run(&mut cargo(folders, &["build", "--locked", "-p", "dan-van-cli", "--quiet"]))
+        // With the features of the whole workspace, as `cargo verify` builds it.
+        run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
     })?;
     test_steps(folders, &mut steps)?;
     steps.summary();
@@ -155,8 +156,7 @@ fn installer_name(version: &str) -> String {
 
 /// Compiler, build, Wine's home: all of it in one folder of the target folder.
 fn windows_folder(folders: &Folders) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| folders.root.join("target"), PathBuf::from);
-    target.join("windows")
+    folders.target().join("windows")
 }
 
 fn toolchain(folders: &Folders) -> Outcome {

@@ -83,7 +83,11 @@ class App {
   /** What came while the page was away: files opened with this program, or a fault that took the page. */
   async arrivals() {
     const { files, came_back } = await commands.arrived();
-    if (came_back) this.say('Cửa sổ vừa gặp lỗi và đã được mở lại. Phần đang nhập được giữ trong bản nháp.', 'refused');
+    if (came_back)
+      this.say(
+        'Cửa sổ vừa gặp lỗi và đã tự mở lại. Phần đang gõ còn nguyên: vào lại mục đó, bấm Thêm (Ctrl+N) để gõ tiếp.',
+        'refused',
+      );
     if (files.length === 0) return;
     const screen = files.map((file) => this.#screenOf(file)).find((found) => found);
     if (screen) {
