@@ -95,6 +95,8 @@ fn parts(folders: &Folders, cyclonedx: &Path, (name, manifest): (&str, &str), sy
         "--quiet",
         "--format",
         "json",
+        "--spec-version",
+        "1.5",
         "--no-build-deps",
         "--target",
         system,
@@ -106,8 +108,10 @@ fn parts(folders: &Folders, cyclonedx: &Path, (name, manifest): (&str, &str), sy
     for member in ["", "core", "documents", "sealed", "cli", "xtask"] {
         let made = folders.root.join("src-tauri").join(member).join(format!("{file}.json"));
         if folders.root.join(manifest).parent() == made.parent() {
-            let bytes = std::fs::read(&made).map_err(|cause| format!("{}: {cause}", made.display()))?;
-            write(&folder.join(format!("{file}.cdx.json")), &bytes)?;
+            let text = std::fs::read_to_string(&made).map_err(|cause| format!("{}: {cause}", made.display()))?;
+            // Where this machine keeps the project is nobody's business.
+            let text = text.replace(&*folders.root.to_string_lossy(), "/so-dan-van");
+            write(&folder.join(format!("{file}.cdx.json")), text.as_bytes())?;
         }
         // A member that was left out has none.
         let _ = std::fs::remove_file(made);
