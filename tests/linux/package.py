@@ -47,9 +47,8 @@ def fresh_system():
         mirror = next(line.split()[0] for line in lists if line.split()[1:] == [release])
         run("debootstrap", "--variant=minbase", "--include=ca-certificates", release, FRESH, mirror)
         shutil.copytree("/etc/apt", FRESH / "etc/apt", dirs_exist_ok=True, symlinks=True)
-        for part in ("usr/share/keyrings", "etc/ssl/certs", "usr/local/share/ca-certificates"):
-            shutil.copytree(Path("/") / part, FRESH / part, dirs_exist_ok=True)
-        for name in ("etc/resolv.conf", "etc/hosts"):
+        shutil.copytree("/usr/share/keyrings", FRESH / "usr/share/keyrings", dirs_exist_ok=True)
+        for name in ("etc/resolv.conf", "etc/hosts", "etc/ssl/certs/ca-certificates.crt"):
             shutil.copyfile(Path("/") / name, FRESH / name)
         (FOLDER / "fresh-made").touch()
     shutil.rmtree(SYSTEM, ignore_errors=True)

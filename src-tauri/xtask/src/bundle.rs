@@ -2,7 +2,7 @@
 //! Linux (with AppStream data), the application and its disk image on macOS. Windows' installer is `cargo windows`.
 //! `cargo bundle -- --test`: the package of a debug build, installed and started in a fresh Debian.
 
-use crate::machine::{self, Folders, TO_BUILD, TO_SHOW, npm};
+use crate::machine::{self, Folders, TO_BUILD, TO_SHOW, cargo, npm};
 use crate::steps::{Outcome, Steps, run};
 use std::process::Command;
 
@@ -14,25 +14,26 @@ pub fn bundle(folders: &Folders) -> Outcome {
     steps.step("page packages", || machine::install_page(folders))?;
     steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
     let kinds = if cfg!(target_os = "macos") { "app,dmg" } else { "deb" };
-    steps.step("installer (some minutes)", || run(&mut tauri(folders, kinds)))?;
+    steps.step("installer (some minutes)", || run(&mut tauri(folders, "build", kinds)))?;
     steps.summary();
     Ok(())
 }
 
-/// What can be tried of the package; the page is built anew.
+/// What can be tried of the package.
 pub fn test(folders: &Folders) -> Outcome {
     let mut steps = Steps::default();
     steps.step("page packages", || machine::install_page(folders))?;
     steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
+    steps.step("window", || run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"])))?;
     test_steps(folders, &mut steps)?;
     steps.summary();
     Ok(())
 }
 
-/// The steps of [`test`] that `cargo verify` takes too: the page is built already.
+/// The steps of [`test`] that `cargo verify` takes too: the debug build is there already.
 pub fn test_steps(folders: &Folders, steps: &mut Steps) -> Outcome {
     steps.step("Debian: packages", || machine::install(&[TO_BUILD, TO_SHOW, TO_TRY].concat()))?;
-    steps.step("Debian: package of the window", || run(tauri(folders, "deb").arg("--debug")))?;
+    steps.step("Debian: package of the window", || run(tauri(folders, "bundle", "deb").arg("--debug")))?;
     steps.step("Debian: installed and started in a fresh system", || {
         let package = folders.target().join("debug/bundle/deb");
         let mut python = Command::new("/usr/bin/python3");
@@ -44,9 +45,9 @@ pub fn test_steps(folders: &Folders, steps: &mut Steps) -> Outcome {
     })
 }
 
-/// Tauri's bundler; it builds the program as cargo would.
-fn tauri(folders: &Folders, kinds: &str) -> Command {
+/// Tauri's bundler; its verb `build` first builds a release, `bundle` takes what is there.
+fn tauri(folders: &Folders, verb: &str, kinds: &str) -> Command {
     let mut tauri = Command::new(folders.ui.join("node_modules/.bin/tauri"));
-    tauri.args(["build", "--bundles", kinds]).current_dir(folders.root.join("src-tauri"));
+    tauri.args([verb, "--bundles", kinds]).current_dir(folders.root.join("src-tauri"));
     tauri
 }
