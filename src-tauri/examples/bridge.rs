@@ -25,9 +25,8 @@ struct Answer {
 
 fn main() -> Outcome<()> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("which folder keeps the data?")?;
-    let app = mock_builder()
-        .invoke_handler(dan_van_app::builder::<MockRuntime>().invoke_handler())
-        .build(mock_context(noop_assets()))?;
+    let app =
+        mock_builder().invoke_handler(dan_van_app::handler::<MockRuntime>()).build(mock_context(noop_assets()))?;
     app.manage(Desk::new(folder.clone(), folder.join("out")));
     let words: Vec<String> = std::env::args().skip(1).collect();
     app.state::<Desk>().hand_over(&words, &std::env::current_dir()?);

@@ -6,7 +6,7 @@ use crate::preferences::{self, Known, Preferences};
 use crate::receiving::Receiving;
 use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::backup::Schedule;
-use dan_van_core::db::{Answers, Db};
+use dan_van_core::db::{AccountRole, Answers, Db};
 use dan_van_core::unit;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ pub struct Desk {
     data: PathBuf,
     documents: PathBuf,
     open: Mutex<Option<Open>>,
+    /// Of the account that has it open; apart, so that asking does not wait for a long job.
+    role: Mutex<Option<AccountRole>>,
     guard: Mutex<Guard>,
     receiving: Receiving,
     arrived: Mutex<Arrived>,
@@ -56,6 +58,7 @@ impl Desk {
             data,
             documents,
             open: Mutex::new(None),
+            role: Mutex::new(None),
             guard: Mutex::new(Guard::default()),
             receiving: Receiving::default(),
             arrived: Mutex::default(),
@@ -114,12 +117,18 @@ impl Desk {
         held(&self.open).is_some()
     }
 
+    /// The role of whoever has the register open.
+    pub fn role(&self) -> Option<AccountRole> {
+        *held(&self.role)
+    }
+
     /// Puts a register on the desk and remembers where it lies.
     pub fn place(&self, db: Db) -> Result<()> {
         let folder = db.dir().display().to_string();
         let unit = unit::get(db.read())?;
         let sample = unit::is_sample(db.read())?;
         let schedule = Schedule::every(BACKUP_MINUTES);
+        *held(&self.role) = Some(db.account().role);
         *held(&self.open) = Some(Open { db, schedule });
         if let Some(unit) = unit.filter(|_| !sample) {
             let mut preferences = self.preferences();
@@ -160,6 +169,7 @@ impl Desk {
             self.back_up(open);
         }
         *open = None;
+        *held(&self.role) = None;
     }
 
     /// Once a minute: a backup when one is due.

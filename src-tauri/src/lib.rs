@@ -7,7 +7,8 @@ mod receiving;
 pub mod webview;
 mod window;
 
-pub use commands::builder;
+pub use commands::handler;
+pub use commands::rights::needed;
 pub use desk::Desk;
 
 use std::path::Path;
@@ -16,14 +17,13 @@ use tauri::{Manager, RunEvent};
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> tauri::Result<()> {
-    let commands = commands::builder::<tauri::Wry>();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, words, folder| {
             app.state::<Desk>().hand_over(&words, Path::new(&folder));
             window::bring_forward(app);
         }))
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(commands.invoke_handler())
+        .invoke_handler(commands::handler::<tauri::Wry>())
         .setup(|app| {
             let data = preferences::data_folder(app.handle())?;
             app.manage(Desk::new(data, preferences::documents_folder(app.handle())?));

@@ -210,22 +210,23 @@ def commit(names, folders, entry):
 
 
 class Judge:
-    """Looks at databases and key slots; the same bytes are looked at once."""
+    """Looks at databases and key slots; the same bytes are looked at once. `key` is the one the register began with."""
 
     def __init__(self, key):
         self.key, self.seen = key, {}
 
-    def database(self, files, folder=""):
+    def database(self, files, folder="", key=None):
+        key = key or self.key
         prefix = f"{folder}/" if folder else ""
         parts = tuple(files.get(prefix + "register.db" + tail, b"") for tail in ("", "-wal"))
-        if parts not in self.seen:
-            self.seen[parts] = self.look(*parts)
-        found = self.seen[parts]
+        if (parts, key) not in self.seen:
+            self.seen[parts, key] = self.look(*parts, key)
+        found = self.seen[parts, key]
         if isinstance(found, Exception):
             raise found
         return found
 
-    def look(self, database, log):
+    def look(self, database, log, key):
         file = WORK / "look.db"
         for tail in ("", "-wal", "-shm"):
             Path(f"{file}{tail}").unlink(missing_ok=True)
@@ -233,17 +234,21 @@ class Judge:
         if log:
             Path(f"{file}-wal").write_bytes(log)
         try:
-            return reg.contents(file, self.key)
+            return reg.contents(file, key)
         except Exception as cause:  # noqa: BLE001: whatever it is, the state is bad
             return AssertionError(f"{type(cause).__name__}: {cause}")
 
-    def opens(self, slots, password):
+    def key_in(self, slots, password):
+        """The key that these slots hold for the password; none for another password or half a file."""
         if (slots, password) not in self.seen:
             try:
-                self.seen[slots, password] = reg.unwrap(json.loads(slots), password) == self.key
+                self.seen[slots, password] = reg.unwrap(json.loads(slots), password)
             except (ValueError, KeyError):
-                self.seen[slots, password] = False
+                self.seen[slots, password] = None
         return self.seen[slots, password]
+
+    def opens(self, slots, password):
+        return self.key_in(slots, password) == self.key
 
 
 def record_put(r, so):
@@ -310,12 +315,36 @@ def judge_password(judge, files, _folders, acks, _start):
     assert new or (old and not acks), "neither password opens" if not old else "the acknowledged change is lost"
 
 
+def record_rekey(r, so):
+    r.run("rekey", so)
+
+
+def judge_rekey(judge, files, folders, acks, start):
+    """The same password, over whichever slot file fits, opens the old or the new register, and nothing is lost."""
+    keys = [judge.key_in(files.get(name, b""), reg.PASSWORD) for name in ("khoa.moi.json", "khoa.json")]
+    found = None
+    for key in filter(None, keys):
+        try:
+            found = (key, judge.database(files, key=key))
+            break
+        except AssertionError:
+            continue
+    assert found, "the password opens neither the old nor the new register"
+    key, seen = found
+    assert seen["acts"] == start["acts"] and seen["last"] >= start["last"], f"{seen} of another register"
+    assert key != judge.key or not acks, "the acknowledged key is not in force"
+    for folder in finished(files, folders):
+        key = judge.key_in(files.get(f"{folder}/khoa.json", b""), reg.PASSWORD)
+        assert key and judge.database(files, folder, key)["acts"] == start["acts"], f"{folder} does not open"
+
+
 VERBS = {
     "put": (record_put, judge_put),
     "export": (record_export, judge_export),
     "backup": (record_backup, judge_backup),
     "restore": (record_restore, judge_restore),
     "password": (record_password, judge_password),
+    "rekey": (record_rekey, judge_rekey),
 }
 
 
@@ -334,6 +363,9 @@ def run(verb, states):
         for _ in range(2):
             assert reg.dan_van("put", so, "support", "-", text=text).returncode == 0
         start.update(backup=0, acts=2)
+    if verb == "rekey":
+        assert reg.dan_van("put", so, "support", "-", text=reg.supports(so)).returncode == 0
+        start.update(acts=1)
     start.update(last=reg.contents(so / "register.db", judge.key)["last"])
     subprocess.run(["sync"], check=False)
     recording = Recording(so)

@@ -53,7 +53,7 @@ def unwrap(slots, password):
     sealed = base64.b64decode(slot["sealed"])
     cipher = ChaCha20_Poly1305.new(key=wrapping, nonce=sealed[:24])
     label = f"password {slot['memory']} {slot['passes']} {slot['lanes']}"
-    cipher.update(f"so-dan-van khoa {slots['format']}\n{slots['database']}\n{label}".encode())
+    cipher.update(f"so-dan-van khoa 1\n{slots['database']}\n{label}".encode())
     try:
         return cipher.decrypt_and_verify(sealed[24:-16], sealed[-16:])
     except ValueError:
@@ -78,5 +78,18 @@ def contents(file, key):
         noted = one("SELECT count(*) FROM change WHERE noun = 'support' AND json_extract(after, '$.money') = 7")
         assert put == 3 * acts == noted, f"torn: {acts} acts, {put} supports, {noted} in the history"
         return {"acts": acts, "submissions": one("SELECT count(*) FROM submission"), "last": one("SELECT max(seq) FROM act")}
+    finally:
+        conn.close()
+
+
+def fits(file, key):
+    """Does the key open the file?"""
+    conn = sqlcipher.connect(str(file), isolation_level=None)
+    try:
+        conn.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        conn.execute("SELECT count(*) FROM sqlite_master")
+        return True
+    except sqlcipher.DatabaseError:
+        return False
     finally:
         conn.close()

@@ -6,6 +6,7 @@ use crate::jobs::open as open_register;
 use clap::Args;
 use dan_van_core::basics::{Clock, Code, Error, Result};
 use dan_van_core::db::replace;
+use dan_van_core::package::escrow;
 use dan_van_core::package::plan::{self, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Ruling};
 use dan_van_core::rollup::{self, review};
@@ -109,4 +110,17 @@ pub fn answer(register: &Path, comment: &str, answer: &str, words: &str, common:
     let mut db = open_register(register, common)?;
     reply::answer(&mut db, comment, answer, words)?;
     Ok(Answer::done("Đã ghi trả lời; gói tiếp theo của kỳ sẽ mang theo", json!({ "answered": comment })))
+}
+
+/// A superior makes a new recovery code in the key slots of a unit.
+pub fn rescue(register: &Path, slots: &Path, out: &Path, common: &Common) -> Result<Answer> {
+    let bytes = dan_van_sealed::load(std::fs::File::open(slots)?)?;
+    let (name, bytes, code) = escrow::rescue(&mut open_register(register, common)?, &bytes)?;
+    std::fs::create_dir_all(out)?;
+    let path = out.join(name);
+    replace::write(&path, &bytes)?;
+    let code = code.groups().join(" ");
+    let lines =
+        vec![format!("Gửi đơn vị tệp {}", path.display()), format!("Báo riêng qua điện thoại mã khôi phục: {code}")];
+    Ok(Answer { lines, json: json!({ "file": path, "recovery": code }), exit: 0 })
 }

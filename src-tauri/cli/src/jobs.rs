@@ -5,11 +5,11 @@ use crate::answer::Answer;
 use clap::{Args, ValueEnum};
 use dan_van_core::basics::{Clock, Code, Date, Error, Result, amount};
 use dan_van_core::db::key::Effort;
-use dan_van_core::db::{self, Answers, Db, replace};
+use dan_van_core::db::{self, Answers, Db, Right, replace};
 use dan_van_core::package::{self, Attachment, Order};
 use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
-use dan_van_core::{beneficiary, campaign, report, rollup, unit};
+use dan_van_core::{account, beneficiary, campaign, report, rollup, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
 use serde_json::json;
@@ -61,7 +61,14 @@ pub struct Export {
     names: bool,
 }
 
+/// The command line shows and writes everything, so it asks for an account that may see everything.
 pub fn open(register: &Path, common: &Common) -> Result<Db> {
+    let db = open_as_anybody(register, common)?;
+    db.need(Right::Restricted)?;
+    Ok(db)
+}
+
+fn open_as_anybody(register: &Path, common: &Common) -> Result<Db> {
     db::unlock(register, &given_password(common)?, answers(Effort::Calibrated))
 }
 
@@ -251,19 +258,45 @@ pub fn backup(register: &Path, to: Option<&Path>, common: &Common) -> Result<Ans
     Ok(Answer::done(format!("Đã sao lưu và kiểm tra: {}", made.folder), json!({ "backup": made })))
 }
 
-pub fn restore(register: &Path, from: &Path, common: &Common) -> Result<Answer> {
+pub fn restore(register: &Path, from: &Path, old: Option<&Path>, common: &Common) -> Result<Answer> {
     if db::examine(register) == db::Found::Nothing {
         db::backup::restore_into(register, from)?;
         let db = open(register, common)?;
         db.verify()?;
     } else {
-        open(register, common)?.restore(from)?;
+        let old = old.map(password_of).transpose()?.unwrap_or_default();
+        open(register, common)?.restore(from, &old)?;
     }
     Ok(Answer::done(format!("Đã khôi phục {}", register.display()), json!({ "register": register })))
 }
 
 pub fn password(register: &Path, new_password_file: &Path, common: &Common) -> Result<Answer> {
     let (old, new) = (given_password(common)?, password_of(new_password_file)?);
-    open(register, common)?.change_password(&old, &new, Effort::Calibrated)?;
+    account::change_password(&mut open_as_anybody(register, common)?, &old, &new, Effort::Calibrated)?;
     Ok(Answer::done("Đã đổi mật khẩu", json!({ "changed": true })))
+}
+
+pub fn rekey(register: &Path, common: &Common) -> Result<Answer> {
+    let mut db = open(register, common)?;
+    let code = db.rekey(&given_password(common)?, Effort::Calibrated)?.groups().join(" ");
+    let (closed, old) = (account::list(&db)?, db.old_copies()?);
+    let closed: Vec<String> = closed.into_iter().filter(|one| !one.opens).map(|one| one.name).collect();
+    let mut lines = vec![
+        format!("Đã đổi khóa của sổ {}", register.display()),
+        format!("Mã khôi phục mới (in ra, niêm phong; mã cũ không còn mở được): {code}"),
+    ];
+    if !closed.is_empty() {
+        lines.push(format!("Cần đặt lại mật khẩu trong cửa sổ: {}", closed.join(", ")));
+    }
+    if !old.is_empty() {
+        lines.push(format!("{} bản sao cũ còn mở được bằng khóa và mật khẩu cũ; xóa đi nếu nghi lộ:", old.len()));
+        lines.extend(old.iter().map(|one| format!("  {}", one.path)));
+    }
+    let json = json!({ "recovery": code, "without_password": closed, "old_copies": old });
+    // The code has to be seen whatever becomes of the backup.
+    match db.back_up(&db.backup_folder()) {
+        Ok(made) => lines.push(format!("Đã sao lưu sổ với khóa mới: {}", made.folder)),
+        Err(error) => lines.push(format!("Chưa sao lưu được sổ với khóa mới: {}", error.message)),
+    }
+    Ok(Answer { lines, json, exit: 0 })
 }

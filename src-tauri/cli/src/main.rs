@@ -144,7 +144,22 @@ enum Job {
         to: Option<PathBuf>,
     },
     /// Khôi phục từ bản sao lưu; sổ chưa có thì lập lại từ bản sao lưu
-    Restore { register: PathBuf, backup: PathBuf },
+    Restore {
+        register: PathBuf,
+        backup: PathBuf,
+        /// Mật khẩu của ngày sao lưu, cho bản làm trước khi đổi khóa
+        #[arg(long)]
+        old_password_file: Option<PathBuf>,
+    },
+    /// Đổi khóa khi nghi lộ: chép sổ sang khóa mới, in mã khôi phục mới; các tài khoản khác phải đặt lại mật khẩu
+    Rekey { register: PathBuf },
+    /// Cấp trên tạo mã khôi phục mới từ tệp khóa (khoa.json) đơn vị gửi lên
+    Rescue {
+        register: PathBuf,
+        slots: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Đổi mật khẩu; mật khẩu mới lấy từ tệp
     Password {
         register: PathBuf,
@@ -194,7 +209,11 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Tree { register, file, preview } => above::tree(&register, &file, preview, &common),
         Job::Check { register } => jobs::check(&register, &common),
         Job::Backup { register, to } => jobs::backup(&register, to.as_deref(), &common),
-        Job::Restore { register, backup } => jobs::restore(&register, &backup, &common),
+        Job::Restore { register, backup, old_password_file } => {
+            jobs::restore(&register, &backup, old_password_file.as_deref(), &common)
+        }
+        Job::Rekey { register } => jobs::rekey(&register, &common),
+        Job::Rescue { register, slots, out } => circle::rescue(&register, &slots, &out, &common),
         Job::Password { register, new_password_file } => jobs::password(&register, &new_password_file, &common),
     }
 }
@@ -203,7 +222,7 @@ fn exit_code(code: Code) -> u8 {
     match code {
         Code::WrongPassword | Code::Locked => 4,
         Code::Storage | Code::Damaged | Code::InUse | Code::Place => 5,
-        Code::Refused | Code::Missing | Code::Newer => 3,
+        Code::Refused | Code::Missing | Code::Newer | Code::Forbidden => 3,
         Code::Internal => 5,
     }
 }

@@ -8,6 +8,7 @@
 pub mod basics;
 pub mod db;
 
+pub mod account;
 pub mod beneficiary;
 pub mod book;
 pub mod campaign;

@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 9] =
-    ["unit", "campaign", "code", "initiative", "beneficiary", "support", "target", "evidence", "book"];
+const NOUNS: [&str; 10] =
+    ["account", "unit", "campaign", "code", "initiative", "beneficiary", "support", "target", "evidence", "book"];
 
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, all: &mut Vec<(PathBuf, String)>) {

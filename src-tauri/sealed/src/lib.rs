@@ -97,6 +97,16 @@ pub fn open(package: &[u8], identity: &Identity) -> Result<(Header, Vec<u8>), Fa
     Ok((header, content))
 }
 
+/// A few bytes for one key, as an age file.
+pub fn seal_secret(recipient: &Recipient, secret: &[u8]) -> Result<Vec<u8>, Fault> {
+    body::encrypt(std::slice::from_ref(recipient), secret)
+}
+
+/// Opens what [`seal_secret`] made. The header is bounded and looked through first, as a package's is.
+pub fn open_secret(identity: &Identity, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+    body::decrypt(identity, sealed)
+}
+
 /// Reads a file that should be a package or a card, and no more of it than tells that it is too big for one: what
 /// [`inspect`], [`open`] and [`Card::read`] then say.
 pub fn load(source: impl Read) -> std::io::Result<Vec<u8>> {

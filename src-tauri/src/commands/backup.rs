@@ -23,14 +23,15 @@ pub fn back_up_now(desk: State<Desk>, folder: String) -> Result<Backup> {
     })
 }
 
+/// `password`: of the day of a backup from before the key was changed.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn preview_restore(desk: State<Desk>, folder: String) -> Result<Preview> {
-    desk.with(|db| db.preview_restore(Path::new(&folder)))
+pub fn preview_restore(desk: State<Desk>, folder: String, password: Option<String>) -> Result<Preview> {
+    desk.with(|db| db.preview_restore(Path::new(&folder), &password.unwrap_or_default()))
 }
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn restore(desk: State<Desk>, folder: String) -> Result<()> {
-    desk.with(|db| db.restore(Path::new(&folder)))
+pub fn restore(desk: State<Desk>, folder: String, password: Option<String>) -> Result<()> {
+    desk.with(|db| db.restore(Path::new(&folder), &password.unwrap_or_default()))
 }

@@ -4,15 +4,24 @@ use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 mod above;
+mod accounts;
 mod backup;
 mod book;
 mod care;
 mod figures;
 mod paper;
 mod register;
+pub mod rights;
 mod submission;
 mod table;
 mod typing;
+
+/// The commands behind the table of rights: what a window and the bridge of the tests answer calls with.
+pub fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
+    // The handler borrows its builder, and the program has one until it ends.
+    let commands: &'static Builder<R> = Box::leak(Box::new(builder::<R>()));
+    rights::guarded(commands.invoke_handler())
+}
 
 /// The only list of commands: the window, the page's bindings and the tests take it from here.
 pub fn builder<R: Runtime>() -> Builder<R> {
@@ -24,6 +33,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         register::recover_register,
         register::repair_register,
         register::open_sample,
+        register::doors,
         register::lock,
         register::change_password,
         register::new_recovery_code,
@@ -36,6 +46,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         register::undo,
         register::redo,
         register::steps,
+        register::roles,
         register::history,
         register::changes,
         typing::understand_date,
@@ -147,6 +158,17 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         backup::back_up_now,
         backup::preview_restore,
         backup::restore,
+        accounts::accounts,
+        accounts::save_account,
+        accounts::remove_account,
+        accounts::recovery_printed,
+        accounts::rekey,
+        accounts::old_copies,
+        accounts::delete_old_copies,
+        accounts::escrow,
+        accounts::agree_escrow,
+        accounts::offer_escrow,
+        accounts::rescue_unit,
     ])
 }
 

@@ -2,15 +2,19 @@
 
 use crate::desk::{Arrived, Desk};
 use crate::preferences::Preferences;
+use dan_van_core::account;
 use dan_van_core::basics::{Error, Result, text};
 use dan_van_core::code::{self, CodeRow, Ward};
 use dan_van_core::db::backup;
 use dan_van_core::db::history::{ActRow, Change, Steps};
-use dan_van_core::db::key::{Effort, RecoveryCode, check_password};
-use dan_van_core::db::{self, Answers, Db};
+use dan_van_core::db::key::{Door, Effort, RecoveryCode, check_password};
+use dan_van_core::db::rekey::UNPRINTED;
+use dan_van_core::db::rights::{self, Roles};
+use dan_van_core::db::{self, Account, AccountRole, Answers, Db};
 use dan_van_core::sample;
 use dan_van_core::unit::{self, Unit};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tauri::State;
 
@@ -27,6 +31,14 @@ pub struct AppInfo {
     pub sample: bool,
     pub unit: Option<String>,
     pub role: Option<unit::Role>,
+    /// Who opened it, and what that account may.
+    pub account: Option<Account>,
+    /// Rights that account does not have, each with the sentence that says whose they are.
+    pub denied: BTreeMap<String, String>,
+    /// Books and tables it may not see.
+    pub closed: Vec<String>,
+    /// The key was changed and nobody has seen the new recovery code.
+    pub recovery_unprinted: bool,
     pub preferences: Preferences,
     pub today: dan_van_core::basics::Date,
 }
@@ -55,8 +67,18 @@ impl From<RecoveryCode> for Recovery {
 #[specta::specta]
 pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
     let open = desk.is_open();
-    let (unit, sample) =
-        if open { desk.with(|db| Ok((unit::get(db.read())?, unit::is_sample(db.read())?)))? } else { (None, false) };
+    let mut info = (None, false, None, false);
+    if open {
+        info = desk.with(|db| {
+            let r = db.read();
+            let unprinted = r.setting(UNPRINTED)?.is_some();
+            Ok((unit::get(r)?, unit::is_sample(r)?, Some(db.account().clone()), unprinted))
+        })?;
+    }
+    let (unit, sample, account, recovery_unprinted) = info;
+    let role = account.as_ref().map(|account| account.role);
+    let denied = role.map(AccountRole::denied).unwrap_or_default();
+    let closed = if denied.contains_key("restricted") { rights::roles().restricted.clone() } else { Vec::new() };
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_string(),
         wants_sample: std::env::args().any(|argument| argument == "--sample"),
@@ -64,6 +86,10 @@ pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
         sample,
         role: unit.as_ref().map(|unit| unit.role),
         unit: unit.map(|unit| unit.party_name),
+        account,
+        denied,
+        closed,
+        recovery_unprinted,
         preferences: desk.preferences(),
         today: dan_van_core::basics::Clock::System.today(),
     })
@@ -123,22 +149,49 @@ fn signer_name(db: &Db) -> Result<String> {
         .unwrap_or_else(|| "Người dùng".to_string()))
 }
 
+/// The first account is called as the first signer while it has no name.
 fn with_actor(mut db: Db) -> Result<Db> {
-    let name = signer_name(&db)?;
-    db.set_actor(&name);
+    if db.account().name.is_empty() {
+        let name = signer_name(&db)?;
+        db.set_actor(&name);
+    }
     Ok(db)
 }
 
+/// Who may be chosen before the password is typed: tasks, never names. One alone is not asked for.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn open_register(desk: State<Desk>, folder: String, password: String) -> Result<()> {
-    desk.try_open(|| with_actor(db::unlock(Path::new(&folder), &password, desk.answers())?))
+pub fn doors(folder: String) -> Result<Vec<Door>> {
+    let all = db::doors(Path::new(&folder))?;
+    Ok(all.into_iter().map(|door| Door { label: account::label_of(&door), ..door }).collect())
 }
 
+/// `account`: as chosen among the doors; none: whichever the password belongs to.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn recover_register(desk: State<Desk>, folder: String, code: String, new_password: String) -> Result<()> {
-    desk.try_open(|| with_actor(db::recover(Path::new(&folder), &code, &new_password, desk.answers())?))
+pub fn open_register(desk: State<Desk>, folder: String, account: Option<String>, password: String) -> Result<()> {
+    let account = account.unwrap_or_default();
+    desk.try_open(|| with_actor(db::unlock_as(Path::new(&folder), &account, &password, desk.answers())?))
+}
+
+/// `slots`: path of the key slots that the superior sent back; none: those beside the register.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recover_register(
+    desk: State<Desk>,
+    folder: String,
+    slots: Option<String>,
+    code: String,
+    new_password: String,
+) -> Result<()> {
+    let theirs = slots.map(|path| dan_van_sealed::load(std::fs::File::open(path)?)).transpose()?;
+    let folder = Path::new(&folder);
+    desk.try_open(|| {
+        with_actor(match &theirs {
+            Some(theirs) => db::recover_with(folder, theirs, &code, &new_password, desk.answers())?,
+            None => db::recover(folder, &code, &new_password, desk.answers())?,
+        })
+    })
 }
 
 /// Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name.
@@ -178,7 +231,7 @@ pub fn lock(desk: State<Desk>) -> Result<()> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn change_password(desk: State<Desk>, current: String, wanted: String) -> Result<()> {
-    desk.with(|db| db.change_password(&current, &wanted, Effort::Calibrated))
+    desk.with(|db| account::change_password(db, &current, &wanted, Effort::Calibrated))
 }
 
 #[tauri::command(async)]
@@ -242,7 +295,14 @@ pub fn redo(desk: State<Desk>) -> Result<Option<String>> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn steps(desk: State<Desk>) -> Result<Steps> {
-    desk.with(|db| db.read().steps())
+    desk.with(|db| db.steps())
+}
+
+/// The table of roles and rights.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn roles() -> &'static Roles {
+    rights::roles()
 }
 
 #[tauri::command(async)]

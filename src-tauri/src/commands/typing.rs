@@ -47,5 +47,5 @@ pub fn keep_draft(desk: State<Desk>, form: String, text: String) -> Result<()> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn draft(desk: State<Desk>, form: String) -> Result<Option<String>> {
-    desk.with(|db| db.read().draft(&form))
+    desk.with(|db| db.draft(&form))
 }

@@ -7,6 +7,7 @@ import {
   type CodeRow,
   type Entry,
   type Refusal,
+  type Right,
   type Shelf,
   type Span,
 } from './api';
@@ -129,6 +130,27 @@ class App {
   /** The register of a superior has other screens than that of a cell. */
   get superior(): boolean {
     return this.info?.role === 'superior';
+  }
+
+  /** May the account that opened the register? */
+  may(right: Right): boolean {
+    return !(right in (this.info?.denied ?? {}));
+  }
+
+  /** Whose right it is; empty when this account has it. */
+  denied(right: Right): string {
+    return this.info?.denied[right] ?? '';
+  }
+
+  /** The same, said at once when it may not. */
+  allows(right: Right): boolean {
+    if (!this.may(right)) this.say(this.denied(right), 'refused');
+    return this.may(right);
+  }
+
+  /** May it look into this book? */
+  sees(book: string): boolean {
+    return !this.info?.closed.includes(book);
   }
 
   get span(): Span | undefined {

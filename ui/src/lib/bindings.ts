@@ -11,12 +11,16 @@ export const commands = {
 	/**  Files opened with this program, and whether the page was loaded again after a fault; each is told once. */
 	arrived: () => __TAURI_INVOKE<Arrived>("arrived"),
 	createRegister: (details: NewRegister_Deserialize) => __TAURI_INVOKE<Recovery>("create_register", { details }),
-	openRegister: (folder: string, password: string) => __TAURI_INVOKE<null>("open_register", { folder, password }),
-	recoverRegister: (folder: string, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, code, newPassword }),
+	/**  `account`: as chosen among the doors; none: whichever the password belongs to. */
+	openRegister: (folder: string, account: string | null, password: string) => __TAURI_INVOKE<null>("open_register", { folder, account, password }),
+	/**  `slots`: path of the key slots that the superior sent back; none: those beside the register. */
+	recoverRegister: (folder: string, slots: string | null, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, slots, code, newPassword }),
 	/**  Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name. */
 	repairRegister: (folder: string, password: string) => __TAURI_INVOKE<string>("repair_register", { folder, password }),
 	/**  Opens the sample register, made anew when there is none of this year. */
 	openSample: () => __TAURI_INVOKE<null>("open_sample"),
+	/**  Who may be chosen before the password is typed: tasks, never names. One alone is not asked for. */
+	doors: (folder: string) => __TAURI_INVOKE<Door[]>("doors", { folder }),
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	changePassword: (current: string, wanted: string) => __TAURI_INVOKE<null>("change_password", { current, wanted }),
 	newRecoveryCode: () => __TAURI_INVOKE<Recovery>("new_recovery_code"),
@@ -30,6 +34,8 @@ export const commands = {
 	undo: () => __TAURI_INVOKE<string | null>("undo"),
 	redo: () => __TAURI_INVOKE<string | null>("redo"),
 	steps: () => __TAURI_INVOKE<Steps_Serialize>("steps"),
+	/**  The table of roles and rights. */
+	roles: () => __TAURI_INVOKE<Roles>("roles"),
 	history: (page: number) => __TAURI_INVOKE<ActRow[]>("history", { page }),
 	changes: (act: number) => __TAURI_INVOKE<Change_Serialize[]>("changes", { act }),
 	/**  `year` 0: this year. */
@@ -176,8 +182,28 @@ export const commands = {
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
 	/**  `folder` empty: beside the register. */
 	backUpNow: (folder: string) => __TAURI_INVOKE<Backup>("back_up_now", { folder }),
-	previewRestore: (folder: string) => __TAURI_INVOKE<Preview>("preview_restore", { folder }),
-	restore: (folder: string) => __TAURI_INVOKE<null>("restore", { folder }),
+	/**  `password`: of the day of a backup from before the key was changed. */
+	previewRestore: (folder: string, password: string | null) => __TAURI_INVOKE<Preview>("preview_restore", { folder, password }),
+	restore: (folder: string, password: string | null) => __TAURI_INVOKE<null>("restore", { folder, password }),
+	accounts: () => __TAURI_INVOKE<AccountRow[]>("accounts"),
+	saveAccount: (account: AccountForm) => __TAURI_INVOKE<string>("save_account", { account }),
+	removeAccount: (id: string) => __TAURI_INVOKE<null>("remove_account", { id }),
+	/**  The recovery code of the new key was written down. */
+	recoveryPrinted: () => __TAURI_INVOKE<null>("recovery_printed"),
+	/**  A new key for the register after a suspected leak; the code is shown once. */
+	rekey: (password: string) => __TAURI_INVOKE<Recovery>("rekey", { password }),
+	/**  Backups and copies that the key before still opens. */
+	oldCopies: () => __TAURI_INVOKE<OldCopy[]>("old_copies"),
+	/**  Deletes them; returns how many. */
+	deleteOldCopies: (paths: string[]) => __TAURI_INVOKE<number>("delete_old_copies", { paths }),
+	/**  Whether the superior may keep a key, and whether it does. */
+	escrow: () => __TAURI_INVOKE<Escrow_Serialize>("escrow"),
+	/**  The cell agrees that the superior keeps a key, or takes that back. */
+	agreeEscrow: (agree: boolean) => __TAURI_INVOKE<Escrow_Serialize>("agree_escrow", { agree }),
+	/**  From its next plan on a superior offers to keep keys, or no longer. */
+	offerEscrow: (offer: boolean) => __TAURI_INVOKE<Escrow_Serialize>("offer_escrow", { offer }),
+	/**  A superior makes a new recovery code from the key slots of a unit. */
+	rescueUnit: (path: string) => __TAURI_INVOKE<Rescue>("rescue_unit", { path }),
 };
 
 /* Types */
@@ -191,6 +217,53 @@ export type Access = {
 	/**  What was looked at, in words: `Hồ sơ HC-012`. */
 	what: string,
 	reason: string,
+};
+
+/**  Who opened the register. */
+export type Account = {
+	id: string,
+	/**  As the history shows it. */
+	name: string,
+	role: AccountRole,
+};
+
+/**  An account as the settings save it. */
+export type AccountForm = {
+	/**  Empty: a new one. */
+	id: string,
+	name: string,
+	role: AccountRole,
+	label: string,
+	/**  Empty: stays as it is. */
+	password: string,
+};
+
+/**  What somebody does in the cell. */
+export type AccountRole = 
+/**  Bí thư. */
+"secretary" | 
+/**  Chi ủy viên phụ trách. */
+"member" | 
+/**  Văn thư. */
+"clerk" | 
+/**  Người xem. */
+"viewer";
+
+/**  One account as the settings list it. */
+export type AccountRow = {
+	id: string,
+	/**  Empty for the first account: called as the first signer. */
+	name: string,
+	role: AccountRole,
+	/**  By which it is chosen. */
+	label: string,
+	/**  When its password was set last; empty: when the register was made. */
+	password_at: string,
+	/**  False: nobody can open with it until a password is set. */
+	opens: boolean,
+	/**  Who looks at the list. */
+	own: boolean,
+	first: boolean,
 };
 
 /**  One act as the history screen lists it. */
@@ -216,6 +289,14 @@ export type AppInfo_Deserialize = {
 	sample: boolean,
 	unit?: string | null,
 	role?: Role | null,
+	/**  Who opened it, and what that account may. */
+	account?: Account | null,
+	/**  Rights that account does not have, each with the sentence that says whose they are. */
+	denied: { [key in string]: string },
+	/**  Books and tables it may not see. */
+	closed: string[],
+	/**  The key was changed and nobody has seen the new recovery code. */
+	recovery_unprinted: boolean,
 	preferences: Preferences_Deserialize,
 	today: Date,
 };
@@ -229,6 +310,14 @@ export type AppInfo_Serialize = {
 	sample: boolean,
 	unit: string | null,
 	role: Role | null,
+	/**  Who opened it, and what that account may. */
+	account: Account | null,
+	/**  Rights that account does not have, each with the sentence that says whose they are. */
+	denied: { [key in string]: string },
+	/**  Books and tables it may not see. */
+	closed: string[],
+	/**  The key was changed and nobody has seen the new recovery code. */
+	recovery_unprinted: boolean,
 	preferences: Preferences_Serialize,
 	today: Date,
 };
@@ -657,6 +746,8 @@ export type Code =
 "place" | 
 /**  No register is open, or it is locked. */
 "locked" | 
+/**  The account that opened the register may not. */
+"forbidden" | 
 /**  A fault of ours. */
 "internal";
 
@@ -785,6 +876,13 @@ export type Difference = {
 
 export type Direction = "more" | "less";
 
+/**  An account as it can be chosen before the register is open. */
+export type Door = {
+	/**  [`FIRST`], or the account's id. */
+	account: string,
+	label: string,
+};
+
 export type Due = {
 	/**  The field with the day by which it is to be done. */
 	by: string,
@@ -912,6 +1010,29 @@ export type Error = {
 	problems: Problem[],
 	/**  For the log and the person who helps: the cause in the library's words. Never personal data. */
 	detail: string,
+};
+
+/**  How things stand, for the settings. */
+export type Escrow = Escrow_Serialize | Escrow_Deserialize;
+
+/**  How things stand, for the settings. */
+export type Escrow_Deserialize = {
+	/**  The superior that would keep a key; none: no plan offers it, or its card was not compared. */
+	offered_by?: string | null,
+	/**  Who keeps one now. */
+	kept_by?: string | null,
+	/**  At a superior: its plans offer it. */
+	offers: boolean,
+};
+
+/**  How things stand, for the settings. */
+export type Escrow_Serialize = {
+	/**  The superior that would keep a key; none: no plan offers it, or its card was not compared. */
+	offered_by: string | null,
+	/**  Who keeps one now. */
+	kept_by: string | null,
+	/**  At a superior: its plans offer it. */
+	offers: boolean,
 };
 
 /**  A piece of evidence without its bytes. */
@@ -1694,6 +1815,13 @@ export type NotYet = {
 	party_member: boolean,
 };
 
+/**  Something that the old key still opens. */
+export type OldCopy = {
+	path: string,
+	/**  `Bản sao lưu số 12, 2026-03-05 10:32`. */
+	what: string,
+};
+
 /**  What is asked of a package. */
 export type Order = Order_Serialize | Order_Deserialize;
 
@@ -1969,12 +2097,52 @@ export type Reply = {
 	comments: Comment[],
 };
 
+/**  What a unit that forgot everything gets back. */
+export type Rescue = {
+	/**  Key slots to send to the unit. */
+	path: string,
+	/**  The code that opens them, to be told apart from the file. */
+	groups: string[],
+};
+
+/**  What an account may do besides reading what is not restricted. */
+export type Right = 
+/**  Write what is not restricted. */
+"write" | 
+/**  See and write records with personal data. */
+"restricted" | 
+/**  Packages, cards, plans and replies. */
+"hand_in" | 
+/**  The unit, accounts, keys, restoring. */
+"manage";
+
+export type RightRow = {
+	code: Right,
+	label: string,
+	/**  Ends the sentence `Chỉ bí thư …`. */
+	may: string,
+};
+
 /**  Which work the register is for. */
 export type Role = 
 /**  Chi bộ trường. */
 "cell" | 
 /**  Cấp ủy cấp trên. */
 "superior";
+
+export type RoleRow = {
+	code: AccountRole,
+	label: string,
+	rights: Right[],
+};
+
+/**  The table as shipped. */
+export type Roles = {
+	rights: RightRow[],
+	roles: RoleRow[],
+	/**  Tables whose rows are restricted. */
+	restricted: string[],
+};
 
 export type RowState = "added" | "updated" | 
 /**  In the register already, left as it was. */

@@ -28,6 +28,8 @@ pub enum Code {
     Place,
     /// No register is open, or it is locked.
     Locked,
+    /// The account that opened the register may not.
+    Forbidden,
     /// A fault of ours.
     Internal,
 }

@@ -3,7 +3,7 @@
 //! Trap: without consent the register holds a code instead of the name, and no date of birth, wishes or story.
 
 use crate::basics::{Code, Date, Error, Page, Result, text};
-use crate::db::{Act, Db, Read, Write};
+use crate::db::{Act, Db, Read, Right, Write};
 use crate::{code, evidence, id};
 use serde::{Deserialize, Serialize};
 
@@ -164,13 +164,21 @@ pub fn label_of(number: u32, name: &str) -> String {
     if name.is_empty() { code_of(number) } else { name.to_string() }
 }
 
+/// The same for whoever asks: without the right to restricted records the code alone.
+pub fn shown(r: Read, number: u32, name: &str) -> String {
+    label_of(number, if r.may(Right::Restricted) { name } else { "" })
+}
+
 pub fn list(r: Read, query: &BeneficiaryQuery) -> Result<Page<BeneficiaryRow>> {
+    r.need(Right::Restricted)?;
     store::list(r, query)
 }
 
 /// At most 8 people whose name, code or class begins with the words typed; exact marks first.
+///
+/// Nobody for an account without the right to restricted records: it could try names.
 pub fn suggest(r: Read, typed: &str) -> Result<Vec<Suggestion>> {
-    store::suggest(r, typed)
+    if r.may(Right::Restricted) { store::suggest(r, typed) } else { Ok(Vec::new()) }
 }
 
 /// The person, `None` when there is none with this id.
@@ -201,6 +209,7 @@ pub fn count(r: Read) -> Result<u32> {
 
 /// People who may be the same: equal folded name, and equal class or birth date (or one of them unknown).
 pub fn duplicates(r: Read, person: &Beneficiary) -> Result<Vec<Suggestion>> {
+    r.need(Right::Restricted)?;
     if person.name.trim().is_empty() { Ok(Vec::new()) } else { store::duplicates(r, person) }
 }
 
@@ -283,6 +292,7 @@ pub fn anonymise(db: &mut Db, id: &BeneficiaryId) -> Result<()> {
 
 /// People whose records are past their retention date on `day`.
 pub fn due_for_disposal(r: Read, day: Date) -> Result<Vec<Suggestion>> {
+    r.need(Right::Restricted)?;
     store::due_for_disposal(r, day)
 }
 

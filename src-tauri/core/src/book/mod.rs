@@ -5,7 +5,7 @@
 
 use crate::basics::{Date, Error, Money, Page, Problems, Result, calendar, text};
 use crate::beneficiary::{self, BeneficiaryId};
-use crate::db::{Act, Db, Read, Write};
+use crate::db::{Act, Db, Read, Right, Write, rights};
 use crate::{code, evidence, id, initiative};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -151,28 +151,38 @@ pub fn required(code: &str) -> Result<&'static Book> {
     book(code).ok_or_else(|| Error::new(crate::basics::Code::Refused, format!("Không có sổ “{code}”")))
 }
 
+/// The book, unless it is restricted and this account may not look into it.
+fn readable(r: Read, code: &str) -> Result<&'static Book> {
+    let book = required(code)?;
+    if rights::is_restricted(code) {
+        r.need(Right::Restricted)?;
+    }
+    Ok(book)
+}
+
 pub fn list(r: Read, query: &BookQuery) -> Result<EntryList> {
-    let book = required(&query.book)?;
+    let book = readable(r, &query.book)?;
     store::list(r, book, query)
 }
 
 pub fn get(r: Read, code: &str, id: &EntryId) -> Result<Entry> {
-    let book = required(code)?;
+    let book = readable(r, code)?;
     let values = store::get(r, book, id)?.ok_or_else(|| Error::missing(&book.one))?;
     Ok(Entry { id: id.clone(), values })
 }
 
 /// Every entry of a book, by id.
 pub fn all(r: Read, code: &str) -> Result<Vec<Entry>> {
-    store::all(r, required(code)?)
+    store::all(r, readable(r, code)?)
 }
 
-/// What a reference points to, for showing: empty when it is gone.
+/// What a reference points to, for showing: empty when it is gone. Nobody is named to who may not see restricted records.
 pub fn name_of(r: Read, noun: &str, id: &str) -> Result<String> {
     match noun {
         "initiative" => Ok(initiative::find_name(r, id)?.unwrap_or_default()),
         "beneficiary" => Ok(beneficiary::find(r, &BeneficiaryId(id.to_string()))?
-            .map_or_else(String::new, |person| beneficiary::label_of(person.number, &person.name))),
+            .map_or_else(String::new, |person| beneficiary::shown(r, person.number, &person.name))),
+        _ if rights::is_restricted(noun) && !r.may(Right::Restricted) => Ok(required(noun)?.one.clone()),
         _ => store::name_of(r, required(noun)?, id),
     }
 }
@@ -186,7 +196,7 @@ pub fn suggest(r: Read, noun: &str, typed: &str) -> Result<Vec<Named>> {
         "beneficiary" => beneficiary::suggest(r, typed).map(|all| {
             all.into_iter().map(|one| Named { id: one.id.0, label: one.label, detail: one.class }).collect()
         }),
-        _ => store::suggest(r, required(noun)?, typed),
+        _ => store::suggest(r, readable(r, noun)?, typed),
     }
 }
 
@@ -301,6 +311,7 @@ fn begin_apology(r: Read, case: &Values, letter: &mut Values) -> Result<()> {
 
 /// Who told of a matter. Asked for by a person, with the reason, and written into the access log by the caller.
 pub fn informant(r: Read, id: &EntryId) -> Result<Option<Informant>> {
+    r.need(Right::Restricted)?;
     store::informant(r, id)
 }
 

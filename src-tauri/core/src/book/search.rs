@@ -1,8 +1,9 @@
-//! One search over the whole register: people, initiatives and every book that is not restricted.
+//! One search over the whole register: people, initiatives and every book that is not restricted. Who may not see restricted
+//! records finds no person.
 
 use super::{shelf, store};
 use crate::basics::Result;
-use crate::db::Read;
+use crate::db::{Read, Right, rights};
 use crate::{beneficiary, initiative};
 use serde::Serialize;
 
@@ -43,7 +44,8 @@ pub fn everywhere(r: Read, typed: &str) -> Result<Vec<Hit>> {
     for (id, name) in initiative::suggest(r, typed)?.into_iter().take(EACH) {
         all.push(hit("initiative", "initiatives", "Mô hình", id, name, String::new()));
     }
-    for book in shelf().books.iter().filter(|book| !book.restricted) {
+    let may = r.may(Right::Restricted);
+    for book in shelf().books.iter().filter(|book| !book.restricted && (may || !rights::is_restricted(&book.code))) {
         for found in store::suggest(r, book, typed)?.into_iter().take(EACH) {
             all.push(hit(&book.code, &book.group, &book.label, found.id, found.label, found.detail));
         }

@@ -3,7 +3,7 @@
 //!
 //! Traps: looking is not an act, so the history and undo know nothing of it; the same look within an hour is one row.
 
-use super::{Db, Read, hex};
+use super::{Db, Read, Right, hex};
 use crate::basics::{Code, Error, Result};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,7 @@ impl Db {
 impl Read<'_> {
     /// The newest lines, `page` counted from 0, 100 each.
     pub fn accesses(&self, page: u32) -> Result<Vec<Access>> {
+        self.need(Right::Restricted)?;
         let mut find = self.conn.prepare_cached(
             "SELECT seq, at, actor, way, noun, reason FROM access_log ORDER BY seq DESC LIMIT 100 OFFSET ?1 * 100",
         )?;

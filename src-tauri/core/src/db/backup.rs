@@ -3,8 +3,9 @@
 //! Traps: `VACUUM INTO` does not fsync its output; a wrong clock must not cost a backup, so they are thinned by
 //! their counter, never by their date.
 
-use super::key::DataKey;
-use super::{Act, Db, FILE, open, replace};
+use super::key::{DataKey, Slots};
+use super::rekey::{EARLIER, ESCROW, UNPRINTED};
+use super::{Act, Db, FILE, Right, open, replace};
 use crate::basics::{Code, Error, Result};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -45,6 +46,13 @@ pub struct Preview {
     pub lost: Vec<String>,
     #[specta(type = i32)]
     pub lost_count: i64,
+}
+
+/// Rows that a restored register takes over from the one before.
+struct Kept {
+    /// Id, name, role, day of the password.
+    accounts: Vec<[String; 4]>,
+    settings: Vec<(&'static str, Option<String>)>,
 }
 
 impl Db {
@@ -89,9 +97,11 @@ impl Db {
         replace::sync_folder(&file)
     }
 
-    /// What restoring this backup would change; the backup is verified on the way.
-    pub fn preview_restore(&self, backup: &Path) -> Result<Preview> {
-        let copy = verified(backup, &self.key)?;
+    /// What restoring this backup would change; the backup is verified on the way. `password`: of the day of a backup that
+    /// was made before the key was changed, else it does not matter.
+    pub fn preview_restore(&self, backup: &Path, password: &str) -> Result<Preview> {
+        self.need(Right::Manage)?;
+        let copy = verified(backup, &self.key_of(backup, password)?)?;
         let mut differences = Vec::new();
         for (table, what) in COUNTED {
             let (now, backup) = (count(&self.conn, table)?, count(&copy, table)?);
@@ -105,19 +115,58 @@ impl Db {
         Ok(Preview { differences, lost, lost_count })
     }
 
-    /// Puts the backup in the register's place, after backing up what is there now.
-    pub fn restore(&mut self, backup: &Path) -> Result<()> {
-        close(verified(backup, &self.key)?)?;
+    /// The present key, or the one of the day of a backup that was made before the key was changed.
+    fn key_of(&self, backup: &Path, password: &str) -> Result<DataKey> {
+        let here = Slots::read(&self.dir)?;
+        let Ok(slots) = Slots::read(backup) else { return Ok(self.key.clone()) };
+        if slots.database() == here.database() {
+            return Ok(self.key.clone());
+        }
+        let earlier = self.read().setting(EARLIER)?.unwrap_or_default();
+        if !earlier.lines().any(|one| one == slots.database()) {
+            return Err(Error::new(
+                Code::Refused,
+                "Bản sao lưu này là của một sổ khác, không khôi phục vào sổ này được",
+            ));
+        }
+        if password.is_empty() {
+            let text = "Bản này làm trước khi đổi khóa. Nhập mật khẩu dùng vào ngày đó";
+            return Err(Error::field("password", text));
+        }
+        match slots.open("", password) {
+            Ok((key, _)) => Ok(key),
+            Err(error) if error.code == Code::WrongPassword => {
+                Err(Error::field("password", "Chưa đúng mật khẩu của ngày làm bản sao lưu này"))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts the backup in the register's place, after backing up what is there now. The accounts and the key stay those of
+    /// today.
+    pub fn restore(&mut self, backup: &Path, password: &str) -> Result<()> {
+        self.need(Right::Manage)?;
+        let key = self.key_of(backup, password)?;
+        close(verified(backup, &key)?)?;
         self.back_up(&self.backup_folder())?;
         let fresh = self.dir.join("register.new");
-        replace::copy(&backup.join(FILE), &fresh)?;
+        open::remove_with_log(&fresh)?;
+        if open::opens(&backup.join(FILE), &self.key) {
+            replace::copy(&backup.join(FILE), &fresh)?;
+        } else {
+            let copy = verified(backup, &key)?;
+            super::rekey::export(&copy, &fresh, &self.key)?;
+            close(copy)?;
+            fs::File::options().write(true).open(&fresh)?.sync_all()?;
+        }
         self.checkpoint()?;
         let last = self.read().last_act()?;
         let counter = self.read().counter("package_seq")?;
+        let kept = self.kept()?;
         // The mark is written before the file takes its place: no crash leaves a restored register without it.
-        let marking = open::checked(&fresh, &self.key)?;
+        let marking = open::ready(&fresh, &self.key)?;
         let live = std::mem::replace(&mut self.conn, marking);
-        let marked = self.mark_restored(backup, last, counter);
+        let marked = self.mark_restored(backup, last, counter, &kept);
         close(std::mem::replace(&mut self.conn, live))?;
         marked?;
         // Closing the live database removes its log, so that the old log never meets the new file.
@@ -128,11 +177,40 @@ impl Db {
         swapped
     }
 
-    fn mark_restored(&mut self, backup: &Path, last: i64, counter: i64) -> Result<()> {
+    /// What belongs to the key slots of today and not to the records.
+    fn kept(&self) -> Result<Kept> {
+        let mut find = self.conn.prepare("SELECT id, name, role, password_at FROM account")?;
+        let accounts = find.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        let setting = |name| Ok::<_, Error>((name, self.read().setting(name)?));
+        Ok(Kept {
+            accounts: accounts.collect::<rusqlite::Result<_>>()?,
+            settings: [EARLIER, ESCROW, UNPRINTED].into_iter().map(setting).collect::<Result<_>>()?,
+        })
+    }
+
+    fn mark_restored(&mut self, backup: &Path, last: i64, counter: i64, kept: &Kept) -> Result<()> {
         let sentence = format!("Khôi phục từ bản sao lưu {}", backup.file_name().unwrap_or_default().to_string_lossy());
         self.write(Act::lasting(sentence), |w| {
             let behind = (counter - w.read().counter("package_seq")?).max(0);
             w.advance("package_seq", behind + RESTORE_JUMP)?;
+            let known: Vec<String> = {
+                let mut find = w.sql().prepare("SELECT id FROM account")?;
+                find.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+            };
+            for id in known.iter().filter(|id| !kept.accounts.iter().any(|row| row[0] == **id)) {
+                w.remove("account", id)?;
+            }
+            for [id, name, role, password_at] in &kept.accounts {
+                let fields = crate::fields![("name", name), ("role", role), ("password_at", password_at)];
+                w.put("account", id, &fields)?;
+            }
+            for (name, value) in &kept.settings {
+                match value {
+                    Some(value) => w.set(name, value)?,
+                    None if w.read().setting(name)?.is_some() => w.remove("setting", name)?,
+                    None => {}
+                }
+            }
             w.set("restored_over_act", &last.to_string())
         })
     }
@@ -158,11 +236,20 @@ pub fn restore_into(dir: &Path, backup: &Path) -> Result<()> {
 /// For a damaged register: sets the file aside under another name and puts the newest backup that verifies in its
 /// place. Nothing is deleted; nothing changes when the password is wrong or no backup is good.
 pub fn repair(dir: &Path, password: &str) -> Result<Backup> {
-    let key = super::key::Slots::read(dir)?.open_with_password(password)?;
+    let (key, _) = Slots::read(dir)?.open("", password)?;
     for backup in list(&dir.join("backups"))?.into_iter().rev() {
         let folder = Path::new(&backup.folder);
+        // One from before the key was changed comes with the slots of its day, if the password is still the same.
+        let theirs = || Slots::read(folder).ok().and_then(|slots| Some((slots.open("", password).ok()?.0, slots)));
+        let (key, slots) = match open::opens(&folder.join(FILE), &key) {
+            true => (key.clone(), None),
+            false => theirs().map_or_else(|| (key.clone(), None), |(key, slots)| (key, Some(slots))),
+        };
         if let Ok(copy) = verified(folder, &key) {
             close(copy)?;
+            if let Some(slots) = slots {
+                slots.write_next(dir)?;
+            }
             open::set_aside(dir)?;
             replace::copy(&folder.join(FILE), &dir.join(FILE))?;
             return Ok(backup);
@@ -199,7 +286,7 @@ fn verified(folder: &Path, key: &DataKey) -> Result<Connection> {
 }
 
 /// Closing says when the last page could not be written; dropping would not.
-fn close(conn: Connection) -> Result<()> {
+pub(super) fn close(conn: Connection) -> Result<()> {
     conn.close().map_err(|(_, cause)| cause.into())
 }
 

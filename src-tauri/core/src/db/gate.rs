@@ -4,7 +4,7 @@
 //! rather than overwrite something newer.
 
 use super::value::Field;
-use super::{Db, Read};
+use super::{AccountRole, Db, Read, Right, rights};
 use crate::basics::{Clock, Code, Date, Error, Result};
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -14,17 +14,24 @@ use serde_json::{Map, Value as Json};
 pub struct Act {
     sentence: String,
     kind: &'static str,
+    /// About the account's own password: every role may.
+    own: bool,
 }
 
 impl Act {
     /// An act that undo takes back.
     pub fn new(sentence: impl Into<String>) -> Act {
-        Act { sentence: sentence.into(), kind: "do" }
+        Act { sentence: sentence.into(), kind: "do", own: false }
     }
 
     /// An act that stands: settings, numbers given out, packages made.
     pub fn lasting(sentence: impl Into<String>) -> Act {
-        Act { sentence: sentence.into(), kind: "final" }
+        Act { sentence: sentence.into(), kind: "final", own: false }
+    }
+
+    /// Something lasting about the account itself, which every role may.
+    pub(crate) fn of_oneself(sentence: impl Into<String>) -> Act {
+        Act { own: true, ..Act::lasting(sentence) }
     }
 }
 
@@ -32,6 +39,7 @@ impl Act {
 pub struct Write<'a> {
     conn: &'a Connection,
     clock: Clock,
+    role: AccountRole,
     act: i64,
     changes: usize,
 }
@@ -39,6 +47,9 @@ pub struct Write<'a> {
 impl Db {
     /// Runs `work` as one act: everything or nothing, durable when this returns.
     pub fn write<T>(&mut self, act: Act, work: impl FnOnce(&mut Write) -> Result<T>) -> Result<T> {
+        if !act.own {
+            self.need(Right::Write)?;
+        }
         self.ready_to_write()?;
         let outcome = self.transact(act, work);
         self.note_outcome(&outcome);
@@ -46,14 +57,14 @@ impl Db {
     }
 
     fn transact<T>(&mut self, act: Act, work: impl FnOnce(&mut Write) -> Result<T>) -> Result<T> {
-        let (now, actor, clock) = (self.clock.now(), self.actor.clone(), self.clock);
+        let (now, actor, clock, role) = (self.clock.now(), self.actor.clone(), self.clock, self.account.role);
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         tx.execute(
             "INSERT INTO act (at, actor, sentence, kind, state) VALUES (?1, ?2, ?3, ?4, 'done')",
             params![now, actor, act.sentence, act.kind],
         )?;
-        let mut write = Write { conn: &tx, clock, act: tx.last_insert_rowid(), changes: 0 };
+        let mut write = Write { conn: &tx, clock, role, act: tx.last_insert_rowid(), changes: 0 };
         let value = work(&mut write)?;
         let (number, changes) = (write.act, write.changes);
         if changes == 0 {
@@ -68,24 +79,19 @@ impl Db {
 
     /// Takes back the last act that can be; returns its sentence, `None` when there is none.
     pub fn undo(&mut self) -> Result<Option<String>> {
-        self.step(
-            "undo",
-            "SELECT seq, sentence FROM act WHERE kind = 'do' AND state = 'done' ORDER BY seq DESC LIMIT 1",
-        )
+        self.step("undo")
     }
 
     /// Does again what was taken back last.
     pub fn redo(&mut self) -> Result<Option<String>> {
-        self.step("redo", "SELECT seq, sentence FROM act WHERE kind = 'do' AND state = 'undone' ORDER BY seq LIMIT 1")
+        self.step("redo")
     }
 
-    fn step(&mut self, kind: &'static str, find: &str) -> Result<Option<String>> {
-        let found: Option<(i64, String)> =
-            self.conn.query_row(find, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((seq, sentence)) = found else { return Ok(None) };
+    fn step(&mut self, kind: &'static str) -> Result<Option<String>> {
         let undoing = kind == "undo";
+        let Some((seq, sentence)) = self.read().next_step(undoing, &self.actor)? else { return Ok(None) };
         let title = if undoing { "Hoàn tác" } else { "Làm lại" };
-        self.write(Act { sentence: format!("{title}: {sentence}"), kind }, |w| {
+        self.write(Act { sentence: format!("{title}: {sentence}"), kind, own: false }, |w| {
             w.replay(seq, undoing)?;
             let state = if undoing { "undone" } else { "done" };
             w.conn.execute("UPDATE act SET state = ?1 WHERE seq = ?2", params![state, seq])?;
@@ -99,7 +105,7 @@ impl Db {
 impl Write<'_> {
     /// What a reader sees inside this act.
     pub fn read(&self) -> Read<'_> {
-        Read { conn: self.conn, clock: self.clock }
+        Read { conn: self.conn, clock: self.clock, role: self.role }
     }
 
     pub fn today(&self) -> Date {
@@ -202,6 +208,9 @@ impl Write<'_> {
         before: Option<Map<String, Json>>,
         after: Option<Map<String, Json>>,
     ) -> Result<()> {
+        if touches_restricted(noun, before.as_ref().or(after.as_ref())) {
+            self.role.need(Right::Restricted)?;
+        }
         let text = |row: Option<Map<String, Json>>| row.map(|row| Json::Object(row).to_string());
         self.changes += 1;
         self.conn.execute(
@@ -240,6 +249,12 @@ impl Write<'_> {
         self.conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(row.values().map(to_sql)))?;
         Ok(())
     }
+}
+
+/// Is the row of a restricted table, or a file that belongs to such a row?
+fn touches_restricted(noun: &str, row: Option<&Map<String, Json>>) -> bool {
+    let owner = row.filter(|_| noun == "evidence").and_then(|row| row.get("noun")).and_then(Json::as_str);
+    rights::is_restricted(owner.unwrap_or(noun))
 }
 
 fn quoted(name: &str) -> String {

@@ -1,7 +1,8 @@
 //! The history: who did what when, newest first; and what undo and redo would do next.
 
-use super::Read;
-use crate::basics::Result;
+use super::{Db, Read, Right};
+use crate::basics::{Error, Result};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 /// One act as the history screen lists it.
@@ -33,9 +34,17 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+impl Db {
+    /// What undo and redo would do now.
+    pub fn steps(&self) -> Result<Steps> {
+        self.read().steps(&self.actor)
+    }
+}
+
 impl Read<'_> {
     /// The newest acts, `page` counted from 0, 100 each.
     pub fn history(&self, page: u32) -> Result<Vec<ActRow>> {
+        self.need(Right::Restricted)?;
         let mut find = self.conn.prepare_cached(
             "SELECT seq, at, actor, sentence, state <> 'done' FROM act ORDER BY seq DESC LIMIT 100 OFFSET ?1 * 100",
         )?;
@@ -48,6 +57,7 @@ impl Read<'_> {
 
     /// What one act changed, in order. Settings are left out: they hold counters and the unit's secret keys.
     pub fn changes(&self, act: i64) -> Result<Vec<Change>> {
+        self.need(Right::Restricted)?;
         let mut find = self.conn.prepare_cached(
             "SELECT noun, record, before, after FROM change WHERE act = ?1 AND noun <> 'setting' ORDER BY seq",
         )?;
@@ -57,19 +67,24 @@ impl Read<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    pub fn steps(&self) -> Result<Steps> {
-        let one = |sql: &str| -> Result<Option<String>> {
-            let mut find = self.conn.prepare_cached(sql)?;
-            let mut rows = find.query([])?;
-            Ok(match rows.next()? {
-                Some(row) => Some(row.get(0)?),
-                None => None,
-            })
+    fn steps(self, actor: &str) -> Result<Steps> {
+        let one = |undoing| Ok::<_, Error>(self.next_step(undoing, actor)?.map(|(_, sentence)| sentence));
+        Ok(Steps { undo: one(true)?, redo: one(false)? })
+    }
+
+    /// Number and sentence of the act that undo (or redo) takes next. Those who may not see restricted records step
+    /// through their own acts only: other sentences may name somebody.
+    pub(super) fn next_step(&self, undoing: bool, actor: &str) -> Result<Option<(i64, String)>> {
+        let sql = if undoing {
+            "SELECT seq, sentence FROM act WHERE kind = 'do' AND state = 'done' AND (?1 OR actor = ?2)
+             ORDER BY seq DESC LIMIT 1"
+        } else {
+            "SELECT seq, sentence FROM act WHERE kind = 'do' AND state = 'undone' AND (?1 OR actor = ?2)
+             ORDER BY seq LIMIT 1"
         };
-        Ok(Steps {
-            undo: one("SELECT sentence FROM act WHERE kind = 'do' AND state = 'done' ORDER BY seq DESC LIMIT 1")?,
-            redo: one("SELECT sentence FROM act WHERE kind = 'do' AND state = 'undone' ORDER BY seq LIMIT 1")?,
-        })
+        let all = self.may(Right::Restricted);
+        let mut find = self.conn.prepare_cached(sql)?;
+        Ok(find.query_row(params![all, actor], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// The number of the newest act, 0 in an empty register.

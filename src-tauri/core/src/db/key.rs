@@ -1,18 +1,22 @@
-//! Key slots: one random key encrypts the register; the password and the printed recovery code each wrap it.
+//! Key slots: one random key encrypts the register; each account's password, the printed recovery code and, where it was
+//! agreed, the superior's key each wrap it.
 //!
-//! `khoa.json` holds the slots (and `khoa.json.bak` the ones before). Changing the password rewrites this file,
-//! never the database. Each slot is bound to the database, its kind and its parameters, so that slots cannot be
-//! moved between registers or weakened.
+//! `khoa.json` holds the slots (and `khoa.json.bak` the ones before). Changing a password rewrites this file,
+//! never the database. Each slot is bound to the database, its kind, its account and its parameters, so that slots cannot
+//! be moved between registers or accounts, or weakened. Who an account is stands in the register; here it has an id and the
+//! words by which it is chosen before the register is open.
 //!
 //! The database is never opened with the password itself: each slot is XChaCha20-Poly1305 (24 bytes of nonce, then the
 //! sealed key, base64) under Argon2id 1.3 of the password in NFC, or under HKDF-SHA-256 of the code's 16 bytes with the
 //! info `so-dan-van recovery 1`. The authenticated text is `so-dan-van khoa 1`, the database id, and
-//! `password <KiB> <passes> <lanes>` or `recovery`, one a line, no line feed at the end.
+//! `password <KiB> <passes> <lanes>`, `account <id> <KiB> <passes> <lanes>` or `recovery`, one a line, no line feed at the
+//! end. A file without further accounts and without the superior's slot is of format 1, others of format 2.
 //!
 //! Traps: a password is the same in NFC and NFD; parameters from the file are bounded before they cost memory; a
 //! damaged slot looks like a wrong password, so the file carries a checksum; after a change of password the slots before
 //! still open the register, until [`Slots::settle`] has replaced them.
 
+pub use super::recovery::RecoveryCode;
 use super::replace;
 use crate::basics::{Code, Error, Result};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -20,6 +24,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use dan_van_sealed::{Identity, Recipient};
 use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,7 +37,15 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 const FILE: &str = "khoa.json";
 const BEFORE: &str = "khoa.json.bak";
-const FORMAT: u32 = 1;
+/// The slots of the new key, while the key is being changed.
+const NEXT: &str = "khoa.moi.json";
+/// With one account and nothing for the superior, and the newest.
+const FIRST_FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The account whose slot every register has; it is always a secretary's.
+pub const FIRST: &str = "first";
+/// More would be a leak of its own.
+const MOST_ACCOUNTS: usize = 20;
 /// Deriving a key from the password should take at least this long on the PC that makes it.
 const WANTED: Duration = Duration::from_millis(500);
 /// What a slot from a file may ask for: memory in KiB and passes.
@@ -73,62 +86,6 @@ pub enum Effort {
     Least,
 }
 
-/// The printed code: 128 bits as 8 groups of 6 digits.
-#[derive(Clone, ZeroizeOnDrop, Zeroize)]
-pub struct RecoveryCode([u8; 16]);
-
-impl RecoveryCode {
-    fn fresh() -> Result<RecoveryCode> {
-        let mut code = RecoveryCode([0; 16]);
-        random(&mut code.0)?;
-        Ok(code)
-    }
-
-    /// Eight groups of six digits; each is 16 bits times 11, so a mistyped group is found at once.
-    pub fn groups(&self) -> [String; 8] {
-        std::array::from_fn(|i| {
-            let value = u32::from(u16::from_be_bytes([self.0[2 * i], self.0[2 * i + 1]]));
-            format!("{:06}", value * 11)
-        })
-    }
-
-    /// Reads what somebody typed from the sheet; blanks and hyphens do not matter.
-    pub fn parse(typed: &str) -> Result<RecoveryCode> {
-        let digits: Zeroizing<String> = Zeroizing::new(typed.chars().filter(char::is_ascii_digit).collect());
-        let strange = typed.chars().any(|c| !c.is_ascii_digit() && !c.is_whitespace() && c != '-');
-        if digits.len() != 48 || strange {
-            return Err(Error::field("code", wrong_shape(typed, digits.len(), strange)));
-        }
-        let mut code = RecoveryCode([0; 16]);
-        for i in 0..8 {
-            let group = digits.get(6 * i..6 * i + 6).unwrap_or_default();
-            let value: u32 = group.parse().map_err(Error::internal)?;
-            let bits = u16::try_from(value / 11).ok().filter(|_| value.is_multiple_of(11));
-            let bits = bits.ok_or_else(|| {
-                Error::field("code", format!("Nhóm thứ {} ({group}) gõ sai. Xem lại tờ mã khôi phục", i + 1))
-            })?;
-            code.0[2 * i..2 * i + 2].copy_from_slice(&bits.to_be_bytes());
-        }
-        Ok(code)
-    }
-}
-
-/// What is wrong with a code that is not 48 digits; names the group when the groups can be told apart.
-fn wrong_shape(typed: &str, digits: usize, strange: bool) -> String {
-    if strange {
-        return "Mã khôi phục chỉ gồm chữ số, chia thành 8 nhóm 6 chữ số. Xem lại chỗ gõ nhầm chữ cái hoặc dấu"
-            .to_string();
-    }
-    let groups: Vec<usize> =
-        typed.split(|c: char| c.is_whitespace() || c == '-').filter(|group| !group.is_empty()).map(str::len).collect();
-    match groups.iter().position(|length| *length != 6) {
-        Some(i) if groups.len() == 8 => {
-            format!("Nhóm thứ {} có {} chữ số, cần 6. Xem lại tờ mã khôi phục", i + 1, groups[i])
-        }
-        _ => format!("Mã khôi phục gồm 8 nhóm, mỗi nhóm 6 chữ số. Đang có {digits} chữ số"),
-    }
-}
-
 /// The slots of one register.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +94,14 @@ pub struct Slots {
     database: String,
     password: PasswordSlot,
     recovery: RecoverySlot,
+    /// Words by which the first account is chosen; empty: those of its role.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    label: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accounts: Vec<AccountSlot>,
+    /// The key for the superior: an age file, base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    escrow: Option<String>,
     /// In the file: the first 8 bytes of SHA-256 over the rest, in hexadecimal. In memory: empty.
     check: String,
 }
@@ -156,6 +121,22 @@ struct PasswordSlot {
     lanes: u32,
     salt: String,
     sealed: String,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountSlot {
+    id: String,
+    label: String,
+    password: PasswordSlot,
+}
+
+/// An account as it can be chosen before the register is open.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, specta::Type)]
+pub struct Door {
+    /// [`FIRST`], or the account's id.
+    pub account: String,
+    pub label: String,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -183,10 +164,13 @@ impl Slots {
         check_password(password)?;
         let key = DataKey::fresh()?;
         let mut slots = Slots {
-            format: FORMAT,
+            format: FIRST_FORMAT,
             database: database.to_string(),
             password: PasswordSlot { memory: 0, passes: 0, lanes: 1, salt: String::new(), sealed: String::new() },
             recovery: RecoverySlot { salt: String::new(), sealed: String::new() },
+            label: String::new(),
+            accounts: Vec::new(),
+            escrow: None,
             check: String::new(),
         };
         slots.set_password(&key, password, effort)?;
@@ -207,6 +191,67 @@ impl Slots {
                 Err(error) => now.and(Err(error)),
             },
         }
+    }
+
+    /// The slots of a new key, when changing it was not finished.
+    pub(super) fn read_next(dir: &Path) -> Result<Option<Slots>> {
+        match read_file(&dir.join(NEXT)) {
+            // Half of a file that was being written: the change of key had not begun.
+            Err(error) if error.code == Code::Damaged => Ok(None),
+            found => found,
+        }
+    }
+
+    pub(super) fn write_next(&self, dir: &Path) -> Result<()> {
+        replace::write(&dir.join(NEXT), &self.to_bytes()?)
+    }
+
+    pub(super) fn forget_next(dir: &Path) -> Result<()> {
+        let file = dir.join(NEXT);
+        if file.exists() { Ok(fs::remove_file(file)?) } else { Ok(()) }
+    }
+
+    /// Reads the text of a slot file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Slots> {
+        parse(bytes)
+    }
+
+    /// Which database these slots belong to; another one after the key was changed.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Wraps the key for the superior's card; `None` takes that back.
+    pub fn set_escrow(&mut self, key: &DataKey, recipient: Option<&Recipient>) -> Result<()> {
+        let said = Zeroizing::new(format!("so-dan-van escrow 1\n{}\n{}", self.database, super::hex(&key.0)));
+        let sealed = |to: &Recipient| dan_van_sealed::seal_secret(to, said.as_bytes());
+        self.escrow = recipient.map(sealed).transpose()?.map(|sealed| BASE64.encode(sealed));
+        self.renumber();
+        Ok(())
+    }
+
+    /// Is there a slot for the superior?
+    pub fn has_escrow(&self) -> bool {
+        self.escrow.is_some()
+    }
+
+    /// Opens with the superior's key.
+    pub fn open_escrow(&self, identity: &Identity) -> Result<DataKey> {
+        let none = "Tệp khóa này không có phần cấp trên giữ: đơn vị chưa đồng ý gửi cấp trên giữ khóa";
+        let sealed = self.escrow.as_ref().ok_or_else(|| Error::new(Code::Refused, none))?;
+        let sealed = BASE64.decode(sealed).map_err(damaged)?;
+        let said = Zeroizing::new(dan_van_sealed::open_secret(identity, &sealed)?);
+        let head = format!("so-dan-van escrow 1\n{}\n", self.database);
+        let digits = said.strip_prefix(head.as_bytes()).ok_or_else(|| damaged("escrow of another register"))?;
+        let mut key = DataKey([0; 32]);
+        if digits.len() != 64 {
+            return Err(damaged("escrow"));
+        }
+        for (byte, pair) in key.0.iter_mut().zip(digits.chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(damaged)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(damaged)?;
+        }
+        Ok(key)
     }
 
     /// Writes them so that the old or the new ones are there at every moment; the old ones stay beside.
@@ -232,9 +277,12 @@ impl Slots {
         Ok(())
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>> {
+    /// As the file has it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let checked = Slots { check: self.sum()?, ..self.clone() };
-        serde_json::to_vec_pretty(&checked).map_err(Error::internal)
+        let bytes = serde_json::to_vec_pretty(&checked).map_err(Error::internal)?;
+        // What could not be read again is not written.
+        if bytes.len() as u64 > MAX_FILE { Err(Error::internal("slot file too long")) } else { Ok(bytes) }
     }
 
     fn sum(&self) -> Result<String> {
@@ -243,14 +291,35 @@ impl Slots {
         Ok(super::hex(&Sha256::digest(bytes)[..8]))
     }
 
-    /// A wrong password is [`Code::WrongPassword`]; whatever the answer, nothing is written.
+    /// Opens as `account`; empty: as whichever account the password belongs to, and says which. A wrong password is
+    /// [`Code::WrongPassword`]; whatever the answer, nothing is written.
+    pub fn open(&self, account: &str, password: &str) -> Result<(DataKey, String)> {
+        let doors = self.doors().into_iter().filter(|door| account.is_empty() || door.account == account);
+        for door in doors {
+            if let Some(key) = self.try_door(&door.account, password)? {
+                return Ok((key, door.account));
+            }
+        }
+        Err(Error::new(Code::WrongPassword, "Mật khẩu chưa đúng. Xem lại phím Caps Lock và bộ gõ tiếng Việt"))
+    }
+
+    /// The same as the first account.
     pub fn open_with_password(&self, password: &str) -> Result<DataKey> {
-        let slot = &self.password;
+        Ok(self.open(FIRST, password)?.0)
+    }
+
+    fn try_door(&self, account: &str, password: &str) -> Result<Option<DataKey>> {
+        let found = self.accounts.iter().find(|slot| slot.id == account);
+        let slot = found.map_or(&self.password, |found| &found.password);
         let wrapping = stretch(password, slot)?;
-        let opened = unwrap_key(&wrapping, &slot.sealed, &self.bound_to(&slot.label()))?;
-        opened.ok_or_else(|| {
-            Error::new(Code::WrongPassword, "Mật khẩu chưa đúng. Xem lại phím Caps Lock và bộ gõ tiếng Việt")
-        })
+        unwrap_key(&wrapping, &slot.sealed, &self.bound_to(&slot.label(account)))
+    }
+
+    /// Who can be chosen, the first account first.
+    pub fn doors(&self) -> Vec<Door> {
+        let first = Door { account: FIRST.to_string(), label: self.label.clone() };
+        let others = self.accounts.iter().map(|slot| Door { account: slot.id.clone(), label: slot.label.clone() });
+        std::iter::once(first).chain(others).collect()
     }
 
     /// Opens with what was typed from the printed sheet; a mistyped group is named.
@@ -264,17 +333,60 @@ impl Slots {
         })
     }
 
-    /// Wraps the key with another password.
+    /// Wraps the key with another password for the first account.
     pub fn set_password(&mut self, key: &DataKey, password: &str, effort: Effort) -> Result<()> {
+        self.password = self.password_slot(FIRST, key, password, effort)?;
+        Ok(())
+    }
+
+    /// The same for any account; one that had no slot gets one, chosen by `label`.
+    pub fn set_account(&mut self, id: &str, label: &str, key: &DataKey, password: &str, effort: Effort) -> Result<()> {
+        let slot = self.password_slot(id, key, password, effort)?;
+        if id == FIRST {
+            self.password = slot;
+        } else if let Some(known) = self.accounts.iter_mut().find(|known| known.id == id) {
+            known.password = slot;
+        } else if self.accounts.len() + 1 >= MOST_ACCOUNTS {
+            return Err(Error::new(Code::Refused, format!("Một sổ có nhiều nhất {MOST_ACCOUNTS} tài khoản")));
+        } else {
+            self.accounts.push(AccountSlot { id: id.to_string(), label: label.to_string(), password: slot });
+        }
+        self.renumber();
+        Ok(())
+    }
+
+    /// The words by which an account is chosen; its password stays.
+    pub fn set_label(&mut self, id: &str, label: &str) {
+        if id == FIRST {
+            self.label = label.to_string();
+        }
+        for slot in self.accounts.iter_mut().filter(|slot| slot.id == id) {
+            slot.label = label.to_string();
+        }
+        self.renumber();
+    }
+
+    /// Only these further accounts go on opening the register.
+    pub fn keep_accounts(&mut self, ids: &[&str]) {
+        self.accounts.retain(|slot| ids.contains(&slot.id.as_str()));
+        self.renumber();
+    }
+
+    /// Of format 1 as long as a program that knows nothing of accounts can open it too.
+    fn renumber(&mut self) {
+        let plain = self.accounts.is_empty() && self.escrow.is_none() && self.label.is_empty();
+        self.format = if plain { FIRST_FORMAT } else { FORMAT };
+    }
+
+    fn password_slot(&self, account: &str, key: &DataKey, password: &str, effort: Effort) -> Result<PasswordSlot> {
         check_password(password)?;
         let mut salt = [0; SALT];
         random(&mut salt)?;
         let (memory, passes) = cost(effort)?;
         let mut slot = PasswordSlot { memory, passes, lanes: 1, salt: BASE64.encode(salt), sealed: String::new() };
         let wrapping = stretch(password, &slot)?;
-        slot.sealed = wrap_key(&wrapping, key, &self.bound_to(&slot.label()))?;
-        self.password = slot;
-        Ok(())
+        slot.sealed = wrap_key(&wrapping, key, &self.bound_to(&slot.label(account)))?;
+        Ok(slot)
     }
 
     /// Wraps the key with a fresh recovery code; the one before no longer opens.
@@ -296,13 +408,14 @@ impl Slots {
     }
 
     fn bound_to(&self, slot: &str) -> Vec<u8> {
-        format!("so-dan-van khoa {}\n{}\n{slot}", self.format, self.database).into_bytes()
+        format!("so-dan-van khoa {FIRST_FORMAT}\n{}\n{slot}", self.database).into_bytes()
     }
 }
 
 impl PasswordSlot {
-    fn label(&self) -> String {
-        format!("password {} {} {}", self.memory, self.passes, self.lanes)
+    fn label(&self, account: &str) -> String {
+        let kind = if account == FIRST { "password".to_string() } else { format!("account {account}") };
+        format!("{kind} {} {} {}", self.memory, self.passes, self.lanes)
     }
 }
 
@@ -330,7 +443,7 @@ fn parse(bytes: &[u8]) -> Result<Slots> {
         return Err(Error::new(Code::Newer, text));
     }
     let mut slots: Slots = serde_json::from_slice(bytes).map_err(damaged)?;
-    if slots.format != FORMAT || slots.check != slots.sum()? {
+    if !(FIRST_FORMAT..=FORMAT).contains(&slots.format) || slots.check != slots.sum()? {
         return Err(damaged("check"));
     }
     slots.check.clear();
@@ -343,7 +456,7 @@ fn stretch(password: &str, slot: &PasswordSlot) -> Result<Zeroizing<[u8; 32]>> {
         && (1..=MAX_PASSES).contains(&slot.passes)
         && (1..=MAX_LANES).contains(&slot.lanes);
     if !bounded {
-        return Err(damaged(slot.label()));
+        return Err(damaged(slot.label(FIRST)));
     }
     let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
     let salt: [u8; SALT] = decoded(&slot.salt)?;

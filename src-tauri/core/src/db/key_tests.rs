@@ -178,7 +178,7 @@ fn other_troubles_do_not_fall_back() {
     let (dir, slots, _) = changed_password();
     let file = dir.path().join(FILE);
     let text = String::from_utf8(slots.to_bytes().unwrap()).unwrap();
-    let newer = text.replacen("\"format\": 1", "\"format\": 2,\n  \"more\": true", 1);
+    let newer = text.replacen("\"format\": 1", "\"format\": 3,\n  \"more\": true", 1);
     fs::write(&file, newer).unwrap();
     assert_eq!(code_of(Slots::read(dir.path())), Code::Newer);
     fs::remove_file(&file).unwrap();

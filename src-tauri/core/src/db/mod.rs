@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! register.db          SQLCipher, WAL, synchronous=FULL
-//! khoa.json (+ .bak)   key slots: password, recovery code
+//! khoa.json (+ .bak)   key slots: passwords of the accounts, recovery code, the superior's
+//! khoa.moi.json        the slots of a new key, while the key is being changed
 //! lock                 held while a program has the register open
 //! backups/0007-…/      each a folder of the same shape
 //! ```
@@ -20,7 +21,10 @@ pub mod history;
 pub mod key;
 mod open;
 pub mod place;
+mod recovery;
+pub mod rekey;
 pub mod replace;
+pub mod rights;
 pub mod setting;
 #[cfg(test)]
 mod tests;
@@ -28,7 +32,8 @@ mod value;
 
 pub use gate::{Act, Write};
 pub(crate) use open::hex;
-pub use open::{Answers, Found, create, examine, recover, unlock};
+pub use open::{Answers, Found, create, doors, examine, recover, recover_with, unlock, unlock_as};
+pub use rights::{Account, AccountRole, Right};
 pub use value::{Column, Field};
 
 use crate::basics::{Clock, Code, Date, Error, Result};
@@ -47,6 +52,7 @@ pub struct Db {
     key: DataKey,
     clock: Clock,
     actor: String,
+    account: Account,
     /// A write met an input/output error: look at the file again before the next one.
     suspect: bool,
     writes: u64,
@@ -58,6 +64,7 @@ pub struct Db {
 pub struct Read<'a> {
     conn: &'a Connection,
     clock: Clock,
+    role: AccountRole,
 }
 
 impl Read<'_> {
@@ -68,11 +75,21 @@ impl Read<'_> {
     pub fn today(&self) -> Date {
         self.clock.today()
     }
+
+    /// May the account that opened the register?
+    pub fn may(&self, right: Right) -> bool {
+        self.role.may(right)
+    }
+
+    /// A refusal when it may not.
+    pub fn need(&self, right: Right) -> Result<()> {
+        self.role.need(right)
+    }
 }
 
 impl Db {
     pub fn read(&self) -> Read<'_> {
-        Read { conn: &self.conn, clock: self.clock }
+        Read { conn: &self.conn, clock: self.clock, role: self.account.role }
     }
 
     /// The register's folder.
@@ -84,9 +101,23 @@ impl Db {
         self.clock
     }
 
+    /// Who opened the register.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// A refusal when this account may not.
+    pub fn need(&self, right: Right) -> Result<()> {
+        self.account.role.need(right)
+    }
+
     /// Who writes, as the history shows it.
     pub fn set_actor(&mut self, actor: &str) {
         self.actor = actor.to_string();
+    }
+
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     pub fn key(&self) -> &DataKey {

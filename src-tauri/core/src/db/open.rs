@@ -3,17 +3,19 @@
 //! The file may have been swapped or damaged: it is opened with SQLite's defences up, its schema compared with
 //! the one this version makes, and `quick_check` run, before any value of it is shown.
 
-use super::key::{DataKey, Effort, RecoveryCode, Slots};
-use super::{Db, FILE, place, replace};
+use super::key::{DataKey, Door, Effort, FIRST, RecoveryCode, Slots};
+use super::{Account, AccountRole, Db, FILE, place, replace};
 use crate::basics::{Clock, Code, Error, Result, id};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use rusqlite_migration::{M, Migrations};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+/// The database with its new key, before it takes the register's name.
+pub(super) const REKEYED: &str = "register.rekey";
 /// `SDV1` in the file's header.
 const APPLICATION_ID: i32 = 0x5344_5631;
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -21,6 +23,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_books.sql"),
     include_str!("migrations/0003_access.sql"),
     include_str!("migrations/0004_rollup.sql"),
+    include_str!("migrations/0005_accounts.sql"),
 ];
 
 /// Who opens, and when it is.
@@ -72,31 +75,99 @@ pub fn create(dir: &Path, password: &str, answers: Answers) -> Result<(Db, Recov
     migrate(conn)?;
     slots.write(dir)?;
     replace::rename(&fresh, &dir.join(FILE))?;
-    let db = assemble(dir, key, answers, Some(lock))?;
+    let db = assemble(dir, key, FIRST, answers, Some(lock))?;
     Ok((db, code))
 }
 
-/// Opens with the password. A wrong one changes nothing and is [`Code::WrongPassword`].
+/// Who may be chosen before the password is asked for. An empty label: the first account's, never given words of its own.
+pub fn doors(dir: &Path) -> Result<Vec<Door>> {
+    Ok(Slots::read(dir)?.doors())
+}
+
+/// Opens with a password, whichever account it belongs to. A wrong one changes nothing and is [`Code::WrongPassword`].
 pub fn unlock(dir: &Path, password: &str, answers: Answers) -> Result<Db> {
-    let (lock, slots) = prepare(dir)?;
-    let key = slots.open_with_password(password)?;
-    let db = assemble(dir, key, answers, Some(lock))?;
-    slots.settle(dir)?;
+    unlock_as(dir, "", password, answers)
+}
+
+/// Opens as the account chosen; empty: as whichever the password belongs to.
+pub fn unlock_as(dir: &Path, account: &str, password: &str, answers: Answers) -> Result<Db> {
+    let lock = prepare(dir)?;
+    let (slots, (key, account)) = which(dir, |slots| slots.open(account, password), |(key, _)| key)?;
+    let db = assemble(dir, key, &account, answers, Some(lock))?;
+    settle(dir, &slots)?;
     Ok(db)
 }
 
-/// Opens with the printed recovery code and sets a new password.
+/// Opens with the printed recovery code, as the first account, and sets its new password.
 pub fn recover(dir: &Path, code: &str, new_password: &str, answers: Answers) -> Result<Db> {
-    let (lock, mut slots) = prepare(dir)?;
+    let lock = prepare(dir)?;
+    let (slots, key) = which(dir, |slots| slots.open_with_recovery(code), |key| key)?;
+    begin_anew(dir, lock, slots, key, new_password, answers)
+}
+
+/// The same with the key slots that the superior sent back, made from the slots of this register.
+pub fn recover_with(dir: &Path, slots: &[u8], code: &str, new_password: &str, answers: Answers) -> Result<Db> {
+    let lock = prepare(dir)?;
+    let slots = Slots::from_bytes(slots)?;
     let key = slots.open_with_recovery(code)?;
+    begin_anew(dir, lock, slots, key, new_password, answers)
+}
+
+/// Nothing is written before the database has been opened.
+fn begin_anew(
+    dir: &Path,
+    lock: File,
+    mut slots: Slots,
+    key: DataKey,
+    new_password: &str,
+    answers: Answers,
+) -> Result<Db> {
     slots.set_password(&key, new_password, answers.effort)?;
-    let db = assemble(dir, key, answers, Some(lock))?;
+    let db = assemble(dir, key, FIRST, answers, Some(lock))?;
     slots.write(dir)?;
-    slots.settle(dir)?;
+    settle(dir, &slots)?;
     Ok(db)
 }
 
-fn prepare(dir: &Path) -> Result<(File, Slots)> {
+/// The slots that the database as it lies there belongs to, and what `open` got out of them. While the key is being
+/// changed there are two slot files; whatever the moment the power went, one of them fits.
+fn which<T>(dir: &Path, open: impl Fn(&Slots) -> Result<T>, key: impl Fn(&T) -> &DataKey) -> Result<(Slots, T)> {
+    let Some(next) = Slots::read_next(dir)? else {
+        let slots = Slots::read(dir)?;
+        let opened = open(&slots)?;
+        return Ok((slots, opened));
+    };
+    let mut refusal = None;
+    for slots in [Ok(next), Slots::read(dir)] {
+        match slots.and_then(|slots| open(&slots).map(|opened| (slots, opened))) {
+            Ok((slots, opened)) if opens(&dir.join(FILE), key(&opened)) => return Ok((slots, opened)),
+            Ok(_) => {}
+            Err(error) => refusal = Some(error),
+        }
+    }
+    Err(refusal.unwrap_or_else(|| damaged("no key slots for this database")))
+}
+
+/// Does the key fit the file? Reads one page.
+pub(super) fn opens(file: &Path, key: &DataKey) -> bool {
+    let read = |conn: Connection| -> rusqlite::Result<i32> {
+        conn.pragma_update(None, "key", key.pragma().as_str())?;
+        conn.query_row("PRAGMA application_id", [], |row| row.get(0))
+    };
+    let quiet = "PRAGMA cipher_log = off; PRAGMA cipher_log_level = none;";
+    let conn = open_file(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let conn = conn.and_then(|conn| conn.execute_batch(quiet).map(|()| conn).map_err(Error::from));
+    conn.is_ok_and(|conn| read(conn).is_ok_and(|application| application == APPLICATION_ID))
+}
+
+/// These slots have opened the register: nothing of another key or password is left beside it.
+pub(super) fn settle(dir: &Path, slots: &Slots) -> Result<()> {
+    slots.settle(dir)?;
+    remove_with_log(&dir.join(REKEYED))?;
+    Slots::forget_next(dir)
+}
+
+fn prepare(dir: &Path) -> Result<File> {
     place::check(dir)?;
     match examine(dir) {
         Found::Nothing => {
@@ -108,7 +179,7 @@ fn prepare(dir: &Path) -> Result<(File, Slots)> {
         }
         Found::Register => {}
     }
-    Ok((take_lock(dir)?, Slots::read(dir)?))
+    take_lock(dir)
 }
 
 fn take_lock(dir: &Path) -> Result<File> {
@@ -123,13 +194,34 @@ fn take_lock(dir: &Path) -> Result<File> {
     }
 }
 
-fn assemble(dir: &Path, key: DataKey, answers: Answers, lock: Option<File>) -> Result<Db> {
+fn assemble(dir: &Path, key: DataKey, account: &str, answers: Answers, lock: Option<File>) -> Result<Db> {
     let file = dir.join(FILE);
     keep_copy_before_upgrade(&file, &key)?;
-    let conn = migrate(checked(&file, &key)?)?;
+    let conn = ready(&file, &key)?;
     check_schema(&conn)?;
     let Answers { actor, clock, .. } = answers;
-    Ok(Db { conn, dir: dir.to_path_buf(), key, clock, actor, suspect: false, writes: 0, _lock: lock })
+    let account = account_of(&conn, account)?;
+    let actor = if account.name.is_empty() { actor } else { account.name.clone() };
+    Ok(Db { conn, dir: dir.to_path_buf(), key, clock, actor, account, suspect: false, writes: 0, _lock: lock })
+}
+
+/// Whose slot was opened; one that the register no longer knows stays outside.
+fn account_of(conn: &Connection, id: &str) -> Result<Account> {
+    let found: Option<(String, String)> = conn
+        .query_row("SELECT name, role FROM account WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let known = found.and_then(|(name, role)| Some((name, AccountRole::of(&role)?)));
+    let (name, role) = known.ok_or_else(|| {
+        let text = "Tài khoản này không còn trong sổ. Nhờ bí thư mở sổ và lập lại ở Cài đặt, Tài khoản";
+        Error::new(Code::Forbidden, text)
+    })?;
+    // The first account is how the register is opened after everything else failed.
+    Ok(Account { id: id.to_string(), name, role: if id == FIRST { AccountRole::Secretary } else { role } })
+}
+
+/// Opens a database file of this or an older version and brings it to this one.
+pub(super) fn ready(file: &Path, key: &DataKey) -> Result<Connection> {
+    migrate(checked(file, key)?)
 }
 
 impl Db {
@@ -141,16 +233,18 @@ impl Db {
         Ok(())
     }
 
-    /// Writes new key slots; the database is not touched.
+    /// Writes a new key slot for the account that opened the register; the database is not touched.
     pub fn change_password(&mut self, old: &str, new: &str, effort: Effort) -> Result<()> {
         let mut slots = Slots::read(&self.dir)?;
-        slots.open_with_password(old)?;
-        slots.set_password(&self.key, new, effort)?;
+        let account = self.account.id.clone();
+        slots.open(&account, old)?;
+        slots.set_account(&account, "", &self.key, new, effort)?;
         slots.write(&self.dir)
     }
 
     /// A new recovery code; the printed one no longer opens this register.
     pub fn new_recovery_code(&mut self) -> Result<RecoveryCode> {
+        self.need(super::Right::Manage)?;
         let mut slots = Slots::read(&self.dir)?;
         let code = slots.new_recovery(&self.key)?;
         slots.write(&self.dir)?;
@@ -187,7 +281,7 @@ pub(super) fn whole(conn: &Connection) -> Result<()> {
     if broken || verdict != "ok" { Err(damaged(verdict)) } else { Ok(()) }
 }
 
-fn damaged(cause: impl std::fmt::Display) -> Error {
+pub(super) fn damaged(cause: impl std::fmt::Display) -> Error {
     Error::new(Code::Damaged, "Tệp dữ liệu bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất").because(cause)
 }
 
@@ -303,8 +397,8 @@ pub fn set_aside(dir: &Path) -> Result<PathBuf> {
     Ok(aside)
 }
 
-fn remove_with_log(file: &Path) -> Result<()> {
-    for tail in ["", "-wal", "-shm"] {
+pub(super) fn remove_with_log(file: &Path) -> Result<()> {
+    for tail in ["", "-wal", "-shm", "-journal"] {
         let path = PathBuf::from(format!("{}{tail}", file.display()));
         if path.exists() {
             fs::remove_file(path)?;

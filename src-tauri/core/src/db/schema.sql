@@ -12,6 +12,12 @@ CREATE TABLE access_log (
   reason TEXT NOT NULL,
   hash TEXT NOT NULL
 ) STRICT;
+CREATE TABLE account (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('secretary', 'member', 'clerk', 'viewer')),
+  password_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE act (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL,

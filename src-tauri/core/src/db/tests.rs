@@ -139,7 +139,7 @@ fn a_new_act_ends_what_could_be_redone() {
     world.db.undo().unwrap();
     world.person("Trần Đức Phượng", "HS", "4B");
     assert_eq!(world.db.redo().unwrap(), None);
-    assert_eq!(world.db.read().steps().unwrap().undo.as_deref(), Some("Thêm Trần Đức Phượng"));
+    assert_eq!(world.db.steps().unwrap().undo.as_deref(), Some("Thêm Trần Đức Phượng"));
 }
 
 #[test]
@@ -159,9 +159,9 @@ fn drafts_outlive_the_program() {
     let dir = world.db.dir().to_path_buf();
     drop(world.db);
     let mut db = unlock(&dir, PASSWORD, answers()).unwrap();
-    assert_eq!(db.read().draft("support").unwrap().as_deref(), Some("{\"goods\":\"xe đạp\"}"));
+    assert_eq!(db.draft("support").unwrap().as_deref(), Some("{\"goods\":\"xe đạp\"}"));
     db.keep_draft("support", "").unwrap();
-    assert_eq!(db.read().draft("support").unwrap(), None);
+    assert_eq!(db.draft("support").unwrap(), None);
 }
 
 #[test]
@@ -171,11 +171,11 @@ fn a_backup_restores_what_was_there_and_says_what_changes() {
     let folder = world.db.backup_folder();
     let backup = world.db.back_up(&folder).unwrap();
     world.person("Trần Đức Phượng", "HS", "4B");
-    let preview = world.db.preview_restore(Path::new(&backup.folder)).unwrap();
+    let preview = world.db.preview_restore(Path::new(&backup.folder), "").unwrap();
     let people = preview.differences.iter().find(|d| d.what == "người").unwrap();
     assert_eq!((people.now, people.backup), (2, 1));
     assert_eq!(preview.lost, ["Thêm Trần Đức Phượng"]);
-    world.db.restore(Path::new(&backup.folder)).unwrap();
+    world.db.restore(Path::new(&backup.folder), "").unwrap();
     assert_eq!(counts(&world.db).0, 1);
     assert_eq!(backup::list(&folder).unwrap().len(), 2, "what was there before is kept");
     assert!(world.db.read().counter("package_seq").unwrap() >= 1_000);
@@ -203,7 +203,7 @@ fn a_damaged_backup_is_refused() {
     bytes[middle] ^= 1;
     fs::write(&file, bytes).unwrap();
     let before = dump(&world.db);
-    assert_eq!(world.db.restore(Path::new(&backup.folder)).unwrap_err().code, Code::Damaged);
+    assert_eq!(world.db.restore(Path::new(&backup.folder), "").unwrap_err().code, Code::Damaged);
     assert_eq!(dump(&world.db), before);
 }
 

@@ -4,7 +4,7 @@
 //! taken out; a JPEG may be stored sideways, so its orientation is applied first.
 
 use crate::basics::{Date, Error, Problems, Result, text};
-use crate::db::{Act, Db, Read, Write, hex};
+use crate::db::{Act, Db, Read, Right, Write, hex, rights};
 use crate::{beneficiary, id};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -99,17 +99,25 @@ pub struct NewEvidence<'a> {
 
 /// The evidence of one record, oldest first.
 pub fn list(r: Read, owner: Owner, record: &str) -> Result<Vec<Evidence>> {
+    may_see(r, owner.name())?;
     store::list(r, owner.name(), record)
 }
 
 /// The bytes of a piece of evidence, and its name.
 pub fn bytes(r: Read, id: &EvidenceId) -> Result<(String, Vec<u8>)> {
+    may_see(r, &store::owner(r, id)?)?;
     store::bytes(r, id, "hash")?.ok_or_else(|| Error::missing("minh chứng"))
 }
 
 /// A small JPEG of a picture; `None` for other files.
 pub fn thumbnail(r: Read, id: &EvidenceId) -> Result<Option<Vec<u8>>> {
+    may_see(r, &store::owner(r, id)?)?;
     Ok(store::bytes(r, id, "thumbnail")?.map(|(_, bytes)| bytes))
+}
+
+/// What belongs to a person or to a support shows who is cared for.
+fn may_see(r: Read, owner: &str) -> Result<()> {
+    if rights::is_restricted(owner) { r.need(Right::Restricted) } else { Ok(()) }
 }
 
 /// Copies a file into the register.

@@ -24,6 +24,12 @@ pub fn list(r: Read, noun: &str, record: &str) -> Result<Vec<Evidence>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What kind of record a piece belongs to; empty when there is none.
+pub fn owner(r: Read, id: &EvidenceId) -> Result<String> {
+    let mut find = r.sql().prepare_cached("SELECT noun FROM evidence WHERE id = ?1")?;
+    Ok(find.query_row([id.as_str()], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
 /// `which` is `hash` or `thumbnail`.
 pub fn bytes(r: Read, id: &EvidenceId, which: &'static str) -> Result<Option<(String, Vec<u8>)>> {
     let sql = format!("SELECT e.name, b.bytes FROM evidence e JOIN blob b ON b.hash = e.{which} WHERE e.id = ?1");

@@ -7,7 +7,7 @@
 use crate::basics::legacy::{self, Letters};
 use crate::basics::{Code, Date, Error, Problem, Result, text};
 use crate::code;
-use crate::db::{Act, Db, Read, Write};
+use crate::db::{Act, Db, Read, Right, Write, rights};
 use crate::report::content::{self as report, Cell, Row, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -95,6 +95,7 @@ pub struct Intake {
 
 /// Looks without writing anything.
 pub fn preview(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
+    may_bring(db, &wish.noun)?;
     let mut made = None;
     let outcome = db.write(Act::new("Xem trước"), |w| {
         made = Some(take_in(w, rows, wish)?);
@@ -110,8 +111,14 @@ pub fn preview(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake>
 
 /// Writes every row that keeps to the rules as one act that undo takes back.
 pub fn run(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
+    may_bring(db, &wish.noun)?;
     let label = column::target(&wish.noun)?.label;
     db.write(Act::new(format!("Nhập bảng vào {label}")), |w| take_in(w, rows, wish))
+}
+
+/// Even a refused row tells whether somebody is in the register already.
+fn may_bring(db: &Db, noun: &str) -> Result<()> {
+    if rights::is_restricted(noun) { db.need(Right::Restricted) } else { Ok(()) }
 }
 
 fn take_in(w: &mut Write, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {

@@ -4,13 +4,14 @@
 //! a package is kept here before any file is written, so that nothing that was handed in can get lost.
 
 use crate::basics::{Code, Date, Error, Result, text};
-use crate::db::{Act, Db, Read, Write, hex};
+use crate::db::{Act, Db, Read, Right, Write, hex};
 use crate::{campaign, unit};
 use dan_van_sealed::{Card, CardRole, Fault, Identity, Label, Recipient, SigningKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod collect;
+pub mod escrow;
 pub mod plan;
 pub mod reply;
 pub mod scan;
@@ -110,6 +111,7 @@ impl From<Fault> for Error {
 
 /// What a package of this order would hold.
 pub fn preview(r: Read, order: &Order) -> Result<Leaving> {
+    r.need(Right::HandIn)?;
     let records = collect::records(r, order)?;
     let count = |kind: fn(&v1::Record) -> bool| records.iter().filter(|record| kind(record)).count();
     let names = records.iter().filter_map(|record| match record {
@@ -160,6 +162,7 @@ pub fn submit_with(
     attachments: &[Attachment],
     collected: impl FnOnce(Read) -> Result<Vec<v1::Record>>,
 ) -> Result<(Submission, Vec<u8>)> {
+    db.need(Right::HandIn)?;
     let period = campaign_period(db.read(), &order.period)?;
     if let Some(first) = collect::errors(db.read(), &order.period)?.first() {
         return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa số liệu rồi tạo lại")));

@@ -56,7 +56,7 @@ fn the_same_period_again_is_the_next_version_chained_to_the_one_before() {
     assert_eq!(contents.manifest.previous, hex(&Sha256::digest(&one)));
     assert_eq!(list(world.db.read()).unwrap().len(), 2);
     assert_eq!(bytes(world.db.read(), &first.id).unwrap(), one);
-    assert_eq!(world.db.read().steps().unwrap().undo.as_deref(), Some("Đăng ký mô hình “Đôi bạn cùng tiến”"));
+    assert_eq!(world.db.steps().unwrap().undo.as_deref(), Some("Đăng ký mô hình “Đôi bạn cùng tiến”"));
 }
 
 #[test]

@@ -6,12 +6,15 @@ use super::content::{Cell, Row, Table};
 use super::year::columns;
 use crate::basics::{Money, Result};
 use crate::campaign::Span;
-use crate::db::Read;
+use crate::db::{Read, Right};
 use crate::{beneficiary, code, support};
 use std::collections::BTreeMap;
 
 /// Supports between two days as a table with a total.
 pub fn supports(r: Read, span: &Span, names: bool) -> Result<Table> {
+    if names {
+        r.need(Right::Restricted)?;
+    }
     let labels = Labels::read(r)?;
     let mut people = BTreeMap::new();
     let mut rows = Vec::new();

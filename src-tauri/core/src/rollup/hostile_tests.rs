@@ -305,7 +305,7 @@ fn one_set_of_packages_is_one_state_whatever_the_order() {
         (dice >> 33) as usize % end
     };
     for _ in 0..12 {
-        above.db.restore(std::path::Path::new(&start.folder)).unwrap();
+        above.db.restore(std::path::Path::new(&start.folder), "").unwrap();
         let mut order: Vec<usize> = (0..packages.len()).collect();
         for i in (1..order.len()).rev() {
             order.swap(i, roll(i + 1));

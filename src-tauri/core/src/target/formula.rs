@@ -6,21 +6,22 @@ use super::Reason;
 use crate::basics::Result;
 use crate::book::{self, FieldKind};
 use crate::campaign::{Campaign, EntryCount, Span};
-use crate::db::{Read, column};
+use crate::db::{Read, Right, column, rights};
 use rusqlite::types::Value;
 use rusqlite::{Statement, named_params};
 
+/// What stands for a person: the name, or the code of one without.
+const NAMED: &str = "CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END";
+
 /// Persons, each once, with the day of their first support in the span.
-const PERSONS: &str =
-    "SELECT 'beneficiary', p.id, min(s.date), CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, 1
+const PERSONS: &str = "SELECT 'beneficiary', p.id, min(s.date), {person}, 1
     FROM support s JOIN beneficiary p ON p.id = s.beneficiary
     WHERE s.date BETWEEN :from AND :to {filter} GROUP BY p.id ORDER BY p.sort_key";
 const LEARNER: &str = "AND p.person_group IN ('HS', 'SV', 'HV')";
 const STAFF: &str = "AND p.person_group NOT IN ('HS', 'SV', 'HV')";
 
 /// Supports, each adding `{adds}`.
-const SUPPORTS: &str =
-    "SELECT 'support', s.id, s.date, CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, {adds}
+const SUPPORTS: &str = "SELECT 'support', s.id, s.date, {person}, {adds}
     FROM support s JOIN beneficiary p ON p.id = s.beneficiary
     WHERE s.date BETWEEN :from AND :to {filter} ORDER BY s.date, s.id";
 
@@ -28,12 +29,11 @@ const SUPPORTS: &str =
 const INITIATIVES: &str = "SELECT 'initiative', i.id, i.registered_on, i.name, 1 FROM initiative i
     WHERE i.year = :year AND i.status <> 'DK' AND i.registered_on BETWEEN :first AND :to {filter} ORDER BY i.sort_key";
 
-const OUTCOMES: &str = "SELECT 'beneficiary', p.id, p.outcome_on, CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, 1
+const OUTCOMES: &str = "SELECT 'beneficiary', p.id, p.outcome_on, {person}, 1
     FROM beneficiary p WHERE p.outcome IN ('OD', 'TN', 'VK') AND p.outcome_on BETWEEN :from AND :to ORDER BY p.sort_key";
 
 /// People in the register, whatever happened to them in the span.
-const BENEFICIARIES: &str =
-    "SELECT 'beneficiary', p.id, NULL, CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, 1
+const BENEFICIARIES: &str = "SELECT 'beneficiary', p.id, NULL, {person}, 1
     FROM beneficiary p {filter} ORDER BY p.sort_key";
 
 const REPLICATED: &str = "SELECT 'initiative', i.id, min(x.date), i.name, 1 FROM initiative i
@@ -85,12 +85,13 @@ const MATTERS_OPEN: &str = "SELECT 'matter', e.id, e.received_on, substr(e.matte
     WHERE e.received_on <= :to AND (e.answered_on IS NULL OR e.answered_on > :to) ORDER BY e.received_on, e.id";
 const MATTERS_ON_TIME: &str = "SELECT 'matter', e.id, e.answered_on, substr(e.matter, 1, 90), 1 FROM matter e
     WHERE e.answered_on BETWEEN :from AND :to AND e.answered_on <= e.due ORDER BY e.answered_on, e.id";
-const NEEDS_MET: &str =
-    "SELECT 'beneficiary', p.id, NULL, CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END, count(*)
+const NEEDS_MET: &str = "SELECT 'beneficiary', p.id, NULL, {person}, count(*)
     FROM need n JOIN beneficiary p ON p.id = n.beneficiary WHERE n.met = 1 GROUP BY p.id ORDER BY p.sort_key";
 
 fn sql(name: &str) -> Option<String> {
-    let filled = |sql: &str, filter: &str, adds: &str| Some(sql.replace("{filter}", filter).replace("{adds}", adds));
+    let filled = |sql: &str, filter: &str, adds: &str| {
+        Some(sql.replace("{person}", NAMED).replace("{filter}", filter).replace("{adds}", adds))
+    };
     let cases = |day: &str, filter: &str, sum: &str| {
         Some(CASES.replace("{day}", day).replace("{filter}", filter).replace("{sum}", sum))
     };
@@ -234,7 +235,10 @@ fn middle(mut all: Vec<i64>) -> Option<f64> {
 
 /// The records behind the number.
 pub fn reasons(r: Read, source: &Source, campaign: &Campaign, span: &Span) -> Result<Vec<Reason>> {
-    let Some((sql, values)) = source.sql() else { return Ok(Vec::new()) };
+    let Some((mut sql, values)) = source.sql() else { return Ok(Vec::new()) };
+    if !r.may(Right::Restricted) {
+        sql = sql.replace(NAMED, "printf('HC-%03d', p.number)").replace("p.sort_key", "p.number");
+    }
     let mut find = r.sql().prepare_cached(&sql)?;
     bind(&mut find, values, campaign, span)?;
     let mut rows = find.raw_query();
@@ -253,6 +257,12 @@ pub fn reasons(r: Read, source: &Source, campaign: &Campaign, span: &Span) -> Re
 /// An entry whose title is a reference or a code is shown by what that is called.
 fn name_references(r: Read, all: &mut [Reason]) -> Result<()> {
     for reason in all {
+        if rights::is_restricted(&reason.noun) && !r.may(Right::Restricted) {
+            if let Some(book) = book::book(&reason.noun) {
+                reason.label.clone_from(&book.one);
+            }
+            continue;
+        }
         let title = book::book(&reason.noun).and_then(|book| book.field(&book.title));
         if title.is_some_and(|field| matches!(field.kind, FieldKind::Ref | FieldKind::Choice)) {
             reason.label = book::name_of(r, &reason.noun, &reason.record)?;

@@ -1,6 +1,7 @@
 /** What the history calls the columns of the register. */
 export const COLUMNS: Record<string, string> = {
   name: 'tên',
+  password_at: 'đặt mật khẩu lúc',
   kind: 'loại',
   scope: 'tập thể, cá nhân',
   field: 'lĩnh vực',
@@ -66,7 +67,7 @@ export const COLUMNS: Record<string, string> = {
   added_on: 'ngày thêm',
   code: 'mã',
   label: 'nhãn',
-  role: 'vai',
+  role: 'vai trò',
   party_name: 'tên tổ chức đảng',
   party_kind: 'loại tổ chức đảng',
   superior: 'cấp trên',

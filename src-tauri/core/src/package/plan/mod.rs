@@ -29,6 +29,9 @@ pub struct Plan {
     pub card: String,
     pub campaign: Campaign,
     pub units: Vec<PlanUnit>,
+    /// The superior keeps a key of those units that agree.
+    #[serde(default)]
+    pub keeps_keys: bool,
 }
 
 /// A unit that is asked, with the code it was given.
@@ -63,6 +66,7 @@ pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>) -> Result<(String, Vec
     let card = String::from_utf8(card).map_err(Error::internal)?;
     let campaign = campaign::of_year(db.read(), year)?;
     let sample = unit::is_sample(db.read())?;
+    let keeps_keys = super::escrow::offers(db.read())?;
     db.write(Act::lasting(format!("Lập kế hoạch năm {year} gửi các đơn vị")), |w| {
         let number = w.advance("plan_number", 1)? as u32;
         let plan = Plan {
@@ -74,6 +78,7 @@ pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>) -> Result<(String, Vec
             card,
             campaign,
             units,
+            keeps_keys,
         };
         let text = serde_json::to_string(&plan).map_err(Error::internal)?;
         let bytes = sign_notice(&super::keys(w)?.signing, &text)?;
@@ -156,6 +161,7 @@ pub fn open(db: &mut Db, bytes: &[u8], confirmed: bool) -> Result<Opened> {
     }
     db.write(Act::lasting(format!("Mở kế hoạch số {} của {}", plan.number, card.name)), |w| {
         super::store::save_superior(w, &card, true)?;
+        super::escrow::note_offer(w, &fingerprint, plan.keeps_keys)?;
         campaign::put(w, &plan.campaign)?;
         if !code.is_empty() && own.code != code {
             own.code.clone_from(&code);

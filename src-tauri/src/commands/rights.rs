@@ -1,0 +1,214 @@
+//! Which right each command needs: asked in one place before any command runs.
+//!
+//! Traps: a command that is not in the table is refused, so a new one cannot be forgotten; what depends on the arguments (the
+//! book, the owner of a file, names in a list) the core asks itself; the role is kept apart from the register, for the page
+//! asks while the register is busy.
+
+use crate::desk::Desk;
+use dan_van_core::basics::{Error, Result};
+use dan_van_core::db::Right::{self, HandIn, Manage, Restricted, Write};
+use tauri::ipc::Invoke;
+use tauri::{Manager, Runtime};
+
+/// Whoever has the register open, and whoever has none.
+const FREE: &[&str] = &[
+    "app_info",
+    "arrived",
+    "create_register",
+    "open_register",
+    "recover_register",
+    "repair_register",
+    "open_sample",
+    "doors",
+    "lock",
+    "change_password",
+    "save_preferences",
+    "unit_get",
+    "codes",
+    "find_wards",
+    "ward",
+    "undo",
+    "redo",
+    "steps",
+    "roles",
+    "understand_date",
+    "understand_money",
+    "keep_draft",
+    "draft",
+    "initiative_list",
+    "initiative_get",
+    "support_list",
+    "support_months",
+    "evidence_list",
+    "evidence_thumbnail",
+    "evidence_open",
+    "books",
+    "entry_list",
+    "entry_get",
+    "entry_name",
+    "entry_suggest",
+    "pledge_state",
+    "procedure_way",
+    "tasks",
+    "search_everywhere",
+    "save_calendar",
+    "save_entries",
+    "save_letter",
+    "campaign_of_year",
+    "periods",
+    "figures",
+    "reasons",
+    "periodic",
+    "broken_rules",
+    "sections",
+    "remarks",
+    "report_pages",
+    "save_report",
+    "save_care_list",
+    "open_path",
+    "submissions",
+    "superior",
+    "read_card",
+    "subunits",
+    "receive_progress",
+    "matrix",
+    "totals",
+    "totals_by_unit",
+    "package_view",
+    "replies",
+    "unit_groups",
+    "preview_tree",
+    "totals_by_group",
+    "table_targets",
+    "table_sheets",
+    "table_template",
+    "backups",
+    "escrow",
+];
+
+/// The others, by what they need.
+const NEEDS: &[(Right, &[&str])] = &[
+    (
+        Write,
+        &[
+            "initiative_save",
+            "initiative_delete",
+            "evidence_add",
+            "evidence_delete",
+            "entry_save",
+            "entry_delete",
+            "entry_start",
+            "sign_pledges",
+            "set_procedure_way",
+            "register_target",
+            "enter_figure",
+            "leave_blank",
+            "save_remark",
+            "save_submission",
+            "mark_sent",
+            "table_preview",
+            "table_import",
+            "table_save_refused",
+            "back_up_now",
+        ],
+    ),
+    (
+        Restricted,
+        &[
+            "beneficiary_list",
+            "beneficiary_get",
+            "beneficiary_suggest",
+            "beneficiary_duplicates",
+            "beneficiary_save",
+            "beneficiary_delete",
+            "beneficiary_anonymise",
+            "beneficiaries_due",
+            "support_get",
+            "support_save",
+            "support_delete",
+            "support_habits",
+            "informant",
+            "save_informant",
+            "accesses",
+            "save_person_sheet",
+            "dispose",
+            "history",
+            "changes",
+        ],
+    ),
+    (
+        HandIn,
+        &[
+            "campaign_open",
+            "preview_package",
+            "submit_package",
+            "open_card",
+            "save_own_card",
+            "enrol_cards",
+            "confirm_card",
+            "revoke_card",
+            "receive_packages",
+            "cancel_receive",
+            "reply_package",
+            "receipt_all",
+            "save_plan",
+            "open_from_superior",
+            "answer_comment",
+            "change_tree",
+            "submit_upward",
+            "save_upward_card",
+        ],
+    ),
+    (
+        Manage,
+        &[
+            "unit_save",
+            "set_care_rule",
+            "new_recovery_code",
+            "recovery_printed",
+            "preview_restore",
+            "restore",
+            "accounts",
+            "save_account",
+            "remove_account",
+            "rekey",
+            "old_copies",
+            "delete_old_copies",
+            "agree_escrow",
+            "rescue_unit",
+            "offer_escrow",
+        ],
+    ),
+];
+
+/// What a command needs; `None` when it is not in the table at all.
+pub fn needed(command: &str) -> Option<Option<Right>> {
+    if FREE.contains(&command) {
+        return Some(None);
+    }
+    NEEDS.iter().find(|(_, commands)| commands.contains(&command)).map(|(right, _)| Some(*right))
+}
+
+/// Refuses what the account that opened the register may not; without an open register each command refuses by itself.
+pub fn check(desk: &Desk, command: &str) -> Result<()> {
+    let Some(role) = desk.role() else { return Ok(()) };
+    let unknown = || Error::internal(format!("command {command} is in no table of rights"));
+    needed(command).ok_or_else(unknown)?.map_or(Ok(()), |right| role.need(right))
+}
+
+/// Hands calls to the commands that the account may give.
+pub fn guarded<R: Runtime>(
+    commands: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    move |invoke| {
+        let command = invoke.message.command();
+        let desk = invoke.message.webview_ref().state::<Desk>();
+        match check(&desk, command) {
+            Ok(()) => commands(invoke),
+            Err(refused) => {
+                invoke.resolver.reject(refused);
+                true
+            }
+        }
+    }
+}
