@@ -256,10 +256,6 @@ pub fn tree(register: &Path, file: &Path, preview: bool, common: &Common) -> Res
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let changes = lines.map(parse).collect::<Result<Vec<_>>>()?;
     let mut db = open(register, common)?;
-    let sentences = if preview {
-        changes.iter().map(|change| tree::preview(db.read(), change)).collect::<Result<Vec<_>>>()?
-    } else {
-        tree::change(&mut db, &changes)?
-    };
+    let sentences = if preview { tree::preview(&mut db, &changes)? } else { tree::change(&mut db, &changes)? };
     Ok(Answer { json: json!({ "changes": sentences, "written": !preview }), lines: sentences, exit: 0 })
 }

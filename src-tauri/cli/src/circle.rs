@@ -7,7 +7,7 @@ use clap::Args;
 use dan_van_core::basics::{Clock, Code, Error, Result};
 use dan_van_core::db::replace;
 use dan_van_core::package::escrow;
-use dan_van_core::package::plan::{self, PlanUnit};
+use dan_van_core::package::plan::{self, Asks, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Ruling};
 use dan_van_core::rollup::{self, review};
 use serde_json::json;
@@ -28,14 +28,21 @@ pub struct Reply {
     out: PathBuf,
 }
 
+/// What a plan asks for.
+pub fn asks(detail: &str, evidence: bool) -> Result<Asks> {
+    let detail =
+        serde_json::from_value(json!(detail)).map_err(|_| Error::field("detail", "Dùng figures, codes hoặc names"))?;
+    Ok(Asks { detail, evidence })
+}
+
 /// The superior's next plan for all its units.
-pub fn make_plan(register: &Path, year: Option<i16>, out: &Path, common: &Common) -> Result<Answer> {
+pub fn make_plan(register: &Path, year: Option<i16>, asks: Asks, out: &Path, common: &Common) -> Result<Answer> {
     let mut db = open_register(register, common)?;
     let year = year.unwrap_or_else(|| Clock::System.today().year());
     let unit = |u: rollup::Subunit| PlanUnit { code: u.code, name: u.name, fingerprint: u.fingerprint };
     let units: Vec<PlanUnit> = rollup::subunits(db.read())?.into_iter().map(unit).collect();
     let count = units.len();
-    let (name, bytes) = plan::make(&mut db, year, units)?;
+    let (name, bytes) = plan::make(&mut db, year, units, asks)?;
     let path = write(out, &name, &bytes)?;
     let line = format!("Kế hoạch năm {year} cho {count} đơn vị: {}", path.display());
     Ok(Answer::done(line, json!({ "file": path, "units": count })))

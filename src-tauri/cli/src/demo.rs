@@ -100,6 +100,7 @@ fn write_packages(job: &Demo, size: sample::Size, db: &Db, to: &Card, folder: &P
                 return Ok(cards);
             }
             let mut sender = Sender::new(size, n, today)?;
+            sender.printed = !job.figures_only;
             for period in &periods {
                 let (name, bytes) = sender.package(&campaign, period, records, to)?;
                 std::fs::write(folder.join(name), bytes)?;

@@ -9,6 +9,7 @@ use dan_van_core::db::{self, Answers, Db, Right, replace};
 use dan_van_core::package::{self, Attachment, Order};
 use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
+use dan_van_core::rollup::report::of_register;
 use dan_van_core::{account, beneficiary, campaign, report, rollup, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
@@ -59,6 +60,9 @@ pub struct Export {
     /// Kèm họ tên của người đã đồng ý
     #[arg(long)]
     names: bool,
+    /// Kèm minh chứng của kỳ
+    #[arg(long)]
+    evidence: bool,
 }
 
 /// The command line shows and writes everything, so it asks for an account that may see everything.
@@ -118,7 +122,7 @@ fn issue(job: &ReportJob) -> Result<Issue> {
 
 pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
     let db = open(&job.register, common)?;
-    let made = year::build(db.read(), &job.period, &issue(job)?)?;
+    let made = of_register(db.read(), &job.period, &issue(job)?)?;
     std::fs::create_dir_all(&job.out)?;
     let mut files = Vec::new();
     for format in &job.format {
@@ -154,11 +158,10 @@ pub fn export(job: &Export, common: &Common) -> Result<Answer> {
         return export_upward(job, db);
     }
     let made = year::build(db.read(), &job.period, &Issue::default())?;
-    let document = docx::write(&made).map_err(Error::internal)?;
-    let order = Order { period: job.period.clone(), names: job.names };
+    let attachments = Attachment::of_report(&made, pdf::write(&made).map_err(Error::internal)?)?;
+    let order = Order { period: job.period.clone(), names: job.names, evidence: job.evidence };
     let leaving = package::preview(db.read(), &order)?;
-    let attachment = Attachment { role: "report.docx".to_string(), bytes: document };
-    let (submission, bytes) = package::submit(&mut db, &order, &[attachment])?;
+    let (submission, bytes) = package::submit(&mut db, &order, &attachments)?;
     std::fs::create_dir_all(&job.out)?;
     let path = job.out.join(&submission.file_name);
     replace::write(&path, &bytes)?;
@@ -170,7 +173,7 @@ pub fn export(job: &Export, common: &Common) -> Result<Answer> {
 
 /// A superior hands in the totals and figures of its units.
 fn export_upward(job: &Export, mut db: Db) -> Result<Answer> {
-    let order = Order { period: job.period.clone(), names: false };
+    let order = Order { period: job.period.clone(), names: job.names, evidence: false };
     let (submission, bytes) = rollup::submit_upward(&mut db, &order)?;
     std::fs::create_dir_all(&job.out)?;
     let path = job.out.join(&submission.file_name);

@@ -95,6 +95,12 @@ enum Job {
         register: PathBuf,
         #[arg(long)]
         year: Option<i16>,
+        /// Gói cần chi tiết nào: figures (chỉ số liệu), codes (người theo mã) hoặc names (họ tên người đã đồng ý)
+        #[arg(long, default_value = "codes")]
+        detail: String,
+        /// Gói cần kèm minh chứng
+        #[arg(long)]
+        evidence: bool,
         #[arg(long)]
         out: PathBuf,
     },
@@ -198,7 +204,9 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::Enrol(job) => above::enrol(&job, &common),
         Job::Receive { register, paths } => above::receive(&register, &paths, &common),
         Job::Rollup(job) => above::rollup(&job, &common),
-        Job::Plan { register, year, out } => circle::make_plan(&register, year, &out, &common),
+        Job::Plan { register, year, detail, evidence, out } => {
+            circle::make_plan(&register, year, circle::asks(&detail, evidence)?, &out, &common)
+        }
         Job::Receipt(job) => circle::reply(&job, Ruling::Receipt, &common),
         Job::Return(job) => circle::reply(&job, Ruling::Return, &common),
         Job::View { register, unit, period } => circle::view(&register, &unit, &period, &common),

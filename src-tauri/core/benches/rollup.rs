@@ -9,7 +9,12 @@ use dan_van_core::basics::Clock;
 use dan_van_core::db::key::Effort;
 use dan_van_core::db::{self, Answers, Db};
 use dan_van_core::package::v1::Record;
+use dan_van_core::report::year::Issue;
+use dan_van_core::rollup::honours::{self, HonourSearch};
+use dan_van_core::rollup::initiatives::{self, InitiativeSearch};
 use dan_van_core::rollup::sums::{self, MatrixQuery};
+use dan_van_core::rollup::tree::{self, Tree};
+use dan_van_core::rollup::{SubunitSearch, review};
 use dan_van_core::sample::Size;
 use dan_van_core::sample::packages::{Records, Sender, superior};
 use dan_van_core::{campaign, package, rollup, unit};
@@ -80,6 +85,24 @@ fn asking(db: &mut Db, folder: &Path, periods: &[String], units: u32) {
     timed("totals of a period", |n| drop(sums::totals(r, at(n)).unwrap()));
     timed("one indicator unit by unit", |n| drop(sums::by_unit(r, at(n), "K1.04").unwrap()));
     timed("a page of the matrix, 8 periods", |n| drop(sums::matrix(r, &query(n as u32 % 30)).unwrap()));
+    let search = |n: usize, words: &str, suggested| InitiativeSearch {
+        period: at(n).to_string(),
+        search: words.to_string(),
+        suggested,
+        ..InitiativeSearch::default()
+    };
+    timed("a page of initiatives", |n| drop(initiatives::list(r, &search(n, "", false)).unwrap()));
+    timed("initiatives found by words", |n| drop(initiatives::list(r, &search(n, "cong truong", false)).unwrap()));
+    timed("initiatives worth taking up", |n| drop(initiatives::list(r, &search(n, "", true)).unwrap()));
+    let honour = |n: usize| HonourSearch { period: at(n).to_string(), ..HonourSearch::default() };
+    timed("a page of exemplars", |n| drop(honours::list(r, &honour(n)).unwrap()));
+    let unit = |n: usize| SubunitSearch { search: format!("mau {n}"), ..SubunitSearch::default() };
+    timed("units found by words", |n| drop(rollup::find(r, &unit(n)).unwrap()));
+    timed("a level of the tree", |_| drop(tree::level(r, Tree::Party, r.today(), "", 0).unwrap()));
+    timed("one package looked at", |n| drop(review::view(r, &format!("MAU-{n:04}"), at(n)).unwrap()));
+    let begun = Instant::now();
+    let report = rollup::report::of_register(r, at(0), &Issue::default()).unwrap();
+    println!("the superior's report, {} appendices: {:.2} s", report.appendices.len(), begun.elapsed().as_secs_f64());
 }
 
 fn timed(what: &str, mut work: impl FnMut(usize)) {

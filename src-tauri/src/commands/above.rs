@@ -3,17 +3,19 @@
 
 use super::paper::export_folder;
 use crate::desk::Desk;
-use dan_van_core::basics::{Result, text};
+use dan_van_core::basics::{Code, Error, Result, text};
 use dan_van_core::db::replace;
-use dan_van_core::package::plan::{self, PlanUnit};
+use dan_van_core::package::plan::{self, Asks, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Reply};
 use dan_van_core::package::{self, Order, Submission};
 use dan_van_core::rollup::review::{self, View};
 use dan_van_core::rollup::sums::{self, GroupTotal, Matrix, MatrixQuery, Totals, UnitFigure};
-use dan_van_core::rollup::tree::{self, Group, Tree, TreeChange};
-use dan_van_core::rollup::{self, Enrolled, HowFar, Subunit, Tally};
+use dan_van_core::rollup::tree::Tree;
+use dan_van_core::rollup::{self, Enrolled, HowFar, Subunit, SubunitList, SubunitSearch, Tally};
+use dan_van_documents::pdf;
 use serde::Serialize;
 use std::fs::File;
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 use tauri::State;
 
@@ -28,8 +30,8 @@ pub struct CameDown {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn subunits(desk: State<Desk>) -> Result<Vec<Subunit>> {
-    desk.with(|db| rollup::subunits(db.read()))
+pub fn find_subunits(desk: State<Desk>, search: SubunitSearch) -> Result<SubunitList> {
+    desk.with(|db| rollup::find(db.read(), &search))
 }
 
 #[tauri::command(async)]
@@ -98,6 +100,27 @@ pub fn package_view(desk: State<Desk>, code: String, period: String) -> Result<V
     desk.with(|db| review::view(db.read(), &code, &period))
 }
 
+/// The pages of a package's printed report, set here from what it says: no page of a stranger's pdf is ever read.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn package_pages(desk: State<Desk>, code: String, period: String) -> Result<Vec<String>> {
+    let report = desk.with(|db| review::printed(db.read(), &code, &period))?;
+    let set = catch_unwind(|| pdf::pages(&report));
+    let text = "Không dàn được trang bản in trong gói. Lưu tệp PDF của gói để xem";
+    set.ok().and_then(std::result::Result::ok).ok_or_else(|| Error::new(Code::Refused, text))
+}
+
+/// Saves a file of a package; returns where it lies.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_package_file(desk: State<Desk>, code: String, period: String, at: u32) -> Result<String> {
+    let folder = export_folder(&desk, "")?;
+    let (name, bytes) = desk.with(|db| review::file(db.read(), &code, &period, at))?;
+    let path = folder.join(name);
+    replace::write(&path, &bytes)?;
+    Ok(path.display().to_string())
+}
+
 /// Writes a receipt, or a return with its comments; returns where it lies.
 #[tauri::command(async)]
 #[specta::specta]
@@ -127,15 +150,22 @@ pub fn receipt_all(desk: State<Desk>, period: String) -> Result<(u32, String)> {
     Ok((made.len() as u32, folder.display().to_string()))
 }
 
+/// What the last plan asked for.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn plan_asks(desk: State<Desk>) -> Result<Asks> {
+    desk.with(|db| plan::asked(db.read()))
+}
+
 /// Writes the plan of a year for all units; returns where it lies.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn save_plan(desk: State<Desk>, year: i16) -> Result<String> {
+pub fn save_plan(desk: State<Desk>, year: i16, asks: Asks) -> Result<String> {
     let folder = export_folder(&desk, "")?;
     let (name, bytes) = desk.with(|db| {
         let unit = |u: Subunit| PlanUnit { code: u.code, name: u.name, fingerprint: u.fingerprint };
         let units = rollup::subunits(db.read())?.into_iter().map(unit).collect();
-        plan::make(db, year, units)
+        plan::make(db, year, units, asks)
     })?;
     let path = folder.join(name);
     replace::write(&path, &bytes)?;
@@ -175,27 +205,6 @@ pub fn answer_comment(desk: State<Desk>, comment: String, answer: String, words:
     desk.with(|db| reply::answer(db, &comment, &answer, &text::lines(&words)))
 }
 
-/// Groups that units can be put into.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn unit_groups(desk: State<Desk>) -> Result<Vec<Group>> {
-    desk.with(|db| tree::groups(db.read()))
-}
-
-/// What a change of the trees would do, in a sentence; writes nothing.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn preview_tree(desk: State<Desk>, change: TreeChange) -> Result<String> {
-    desk.with(|db| tree::preview(db.read(), &change))
-}
-
-/// Makes it; undo takes it back.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn change_tree(desk: State<Desk>, change: TreeChange) -> Result<Vec<String>> {
-    desk.with(|db| tree::change(db, &[change]))
-}
-
 #[tauri::command(async)]
 #[specta::specta]
 pub fn totals_by_group(
@@ -211,9 +220,9 @@ pub fn totals_by_group(
 /// A superior hands in its totals with its units' figures inside; returns the package and where it lies.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn submit_upward(desk: State<Desk>, period: String) -> Result<(Submission, String)> {
+pub fn submit_upward(desk: State<Desk>, period: String, names: bool) -> Result<(Submission, String)> {
     let folder = export_folder(&desk, "")?;
-    let order = Order { period, names: false };
+    let order = Order { period, names, ..Order::default() };
     let (submission, bytes) = desk.with(|db| rollup::submit_upward(db, &order))?;
     let path = folder.join(&submission.file_name);
     replace::write(&path, &bytes)?;

@@ -12,6 +12,7 @@ mod figures;
 mod paper;
 mod register;
 pub mod rights;
+mod sector;
 mod submission;
 mod table;
 mod typing;
@@ -118,6 +119,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         paper::open_path,
         submission::preview_package,
         submission::submit_package,
+        submission::period_states,
         submission::submissions,
         submission::save_submission,
         submission::mark_sent,
@@ -125,7 +127,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         submission::read_card,
         submission::open_card,
         submission::save_own_card,
-        above::subunits,
+        above::find_subunits,
         above::enrol_cards,
         above::confirm_card,
         above::revoke_card,
@@ -136,18 +138,29 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         above::totals,
         above::totals_by_unit,
         above::package_view,
+        above::package_pages,
+        above::save_package_file,
         above::reply_package,
         above::receipt_all,
+        above::plan_asks,
         above::save_plan,
         above::open_from_superior,
         above::replies,
         above::answer_comment,
-        above::unit_groups,
-        above::preview_tree,
-        above::change_tree,
         above::totals_by_group,
         above::submit_upward,
         above::save_upward_card,
+        sector::sector_initiatives,
+        sector::save_sector_initiatives,
+        sector::copy_sector_initiatives,
+        sector::honours,
+        sector::decide_honours,
+        sector::save_honours,
+        sector::unit_groups,
+        sector::tree_level,
+        sector::unit_history,
+        sector::preview_tree,
+        sector::change_tree,
         table::table_targets,
         table::table_sheets,
         table::table_preview,

@@ -6,7 +6,8 @@ use dan_van_core::db::access::Way;
 use dan_van_core::db::replace;
 use dan_van_core::report::care_list;
 use dan_van_core::report::remark::{self, SECTIONS, Section};
-use dan_van_core::report::year::{self, Issue};
+use dan_van_core::report::year::Issue;
+use dan_van_core::rollup::report::of_register;
 use dan_van_core::{campaign, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
@@ -36,7 +37,7 @@ pub fn save_remark(desk: State<Desk>, period: String, section: String, words: St
 #[tauri::command(async)]
 #[specta::specta]
 pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<String>> {
-    let report = desk.with(|db| year::build(db.read(), &period, &issue))?;
+    let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
     pdf::pages(&report).map_err(Error::internal)
 }
 
@@ -44,7 +45,7 @@ pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<V
 #[tauri::command(async)]
 #[specta::specta]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
-    let report = desk.with(|db| year::build(db.read(), &period, &issue))?;
+    let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
     let folder = export_folder(&desk, &folder)?;
     let files = [("docx", docx::write(&report)), ("pdf", pdf::write(&report)), ("xlsx", xlsx::write(&report))];
     let mut paths = Vec::new();

@@ -4,14 +4,18 @@ use super::paper::export_folder;
 use crate::desk::Desk;
 use dan_van_core::basics::{Date, Error, Result, text};
 use dan_van_core::db::replace;
+use dan_van_core::package::reply::{self, PeriodStanding};
 use dan_van_core::package::{self, Attachment, Leaving, Order, Submission, Superior};
 use dan_van_core::report::year::{self, Issue};
 use dan_van_core::unit;
-use dan_van_documents::docx;
+use dan_van_documents::pdf;
 use serde::Serialize;
 use std::fs::File;
 use std::path::Path;
 use tauri::State;
+
+/// Bytes of the largest scan of a signed report.
+const SCAN: u64 = 10 * 1024 * 1024;
 
 /// A package made and saved.
 #[derive(Serialize, specta::Type)]
@@ -26,19 +30,42 @@ pub fn preview_package(desk: State<Desk>, order: Order) -> Result<Leaving> {
     desk.with(|db| package::preview(db.read(), &order))
 }
 
-/// `folder` empty: the folder for exports.
+/// How every period of a year stands with the superior.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn submit_package(desk: State<Desk>, order: Order, issue: Issue, folder: String) -> Result<Saved> {
+pub fn period_states(desk: State<Desk>, year: i16) -> Result<Vec<PeriodStanding>> {
+    desk.with(|db| reply::standings(db.read(), year))
+}
+
+/// `signed`: the path of a scan of the signed report that goes along, often empty; `folder` empty: the folder for exports.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn submit_package(desk: State<Desk>, order: Order, issue: Issue, signed: String, folder: String) -> Result<Saved> {
     let folder = export_folder(&desk, &folder)?;
+    let scan = if signed.is_empty() { None } else { Some(signed_scan(&signed)?) };
     let (submission, bytes) = desk.with(|db| {
         let report = year::build(db.read(), &order.period, &issue)?;
-        let document = docx::write(&report).map_err(Error::internal)?;
-        package::submit(db, &order, &[Attachment { role: "report.docx".to_string(), bytes: document }])
+        let mut attachments = Attachment::of_report(&report, pdf::write(&report).map_err(Error::internal)?)?;
+        attachments.extend(scan.map(|bytes| Attachment { role: "signed.pdf".to_string(), bytes }));
+        package::submit(db, &order, &attachments)
     })?;
     let path = folder.join(&submission.file_name);
     replace::write(&path, &bytes)?;
     Ok(Saved { submission, path: path.display().to_string() })
+}
+
+/// Bytes of a pdf that is small enough to be sent along.
+fn signed_scan(path: &str) -> Result<Vec<u8>> {
+    let refused = |text: &str| Error::field("signed", text);
+    if std::fs::metadata(path)?.len() > SCAN {
+        return Err(refused("Bản quét nặng hơn 10 MB. Quét lại ở mức 150–200 điểm một inch rồi chọn lại"));
+    }
+    let bytes = std::fs::read(path)?;
+    if bytes.starts_with(b"%PDF-") {
+        Ok(bytes)
+    } else {
+        Err(refused("Tệp này không phải PDF. Quét bản đã ký thành PDF"))
+    }
 }
 
 #[tauri::command(async)]

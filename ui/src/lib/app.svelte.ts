@@ -39,6 +39,8 @@ export type ScreenName =
   | 'receive'
   | 'matrix'
   | 'sums'
+  | 'sector'
+  | 'honours'
   | 'review';
 
 /** A record a screen should open, or one begun elsewhere. */
@@ -48,7 +50,7 @@ export interface Wanted {
   begun?: Entry;
 }
 /** Screens that only a superior's register has. */
-const ABOVE: ScreenName[] = ['matrix', 'receive', 'review', 'sums', 'subunits'];
+const ABOVE: ScreenName[] = ['matrix', 'receive', 'review', 'sums', 'sector', 'honours', 'subunits'];
 
 class App {
   info = $state<AppInfo | null>(null);
@@ -72,7 +74,7 @@ class App {
   async start() {
     this.info = await commands.appInfo();
     document.documentElement.dataset.text = String(this.info.preferences.text_size);
-    const both = this.screen === 'settings' || this.screen === 'help';
+    const both = ['reports', 'settings', 'help'].includes(this.screen);
     if (this.info.role && !both && ABOVE.includes(this.screen) !== this.superior)
       this.screen = this.superior ? 'matrix' : 'overview';
     this.codes = await commands.codes();

@@ -46,7 +46,17 @@ export const SIDEBAR: ScreenName[] = [
 ];
 
 /** The sidebar of a superior's register. */
-export const ABOVE: ScreenName[] = ['matrix', 'receive', 'review', 'sums', 'subunits', 'settings'];
+export const ABOVE: ScreenName[] = [
+  'matrix',
+  'receive',
+  'review',
+  'sums',
+  'sector',
+  'honours',
+  'reports',
+  'subunits',
+  'settings',
+];
 
 const stack: Handlers[] = [];
 

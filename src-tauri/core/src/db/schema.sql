@@ -214,7 +214,7 @@ CREATE TABLE exemplar (
   member TEXT CONSTRAINT exemplar_member REFERENCES staff_member (id),
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
-) STRICT;
+, agrees INTEGER NOT NULL DEFAULT 0 CHECK (agrees IN (0, 1))) STRICT;
 CREATE TABLE figure (
   id TEXT PRIMARY KEY,
   period TEXT NOT NULL,
@@ -281,6 +281,16 @@ CREATE TABLE headcount (
   staff INTEGER NOT NULL CHECK (staff >= 0),
   party_members INTEGER NOT NULL CHECK (party_members >= 0),
   pupils INTEGER NOT NULL CHECK (pupils >= 0)
+) STRICT;
+CREATE TABLE honour_review (
+  id TEXT PRIMARY KEY,
+  subunit TEXT NOT NULL CONSTRAINT honour_review_subunit REFERENCES subunit (id),
+  kind TEXT NOT NULL CHECK (kind IN ('exemplar', 'nomination')),
+  record TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('proposed', 'chosen', 'passed', 'sent_up')),
+  reason TEXT NOT NULL,
+  decided_on TEXT NOT NULL,
+  UNIQUE (subunit, kind, record)
 ) STRICT;
 CREATE TABLE hotspot (
   id TEXT PRIMARY KEY,
@@ -441,7 +451,7 @@ CREATE TABLE nomination (
   exemplar TEXT CONSTRAINT nomination_exemplar REFERENCES exemplar (id),
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
-) STRICT;
+, agrees INTEGER NOT NULL DEFAULT 0 CHECK (agrees IN (0, 1))) STRICT;
 CREATE TABLE oversight (
   id TEXT PRIMARY KEY,
   body TEXT NOT NULL,
@@ -637,6 +647,28 @@ CREATE TABLE rollup_figure (
   achieved REAL,
   PRIMARY KEY (period, subunit, indicator)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE rollup_honour (
+  period TEXT NOT NULL,
+  subunit INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('exemplar', 'nomination')),
+  id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  name TEXT NOT NULL,
+  content TEXT NOT NULL,
+  day TEXT NOT NULL,
+  words TEXT NOT NULL,
+  level TEXT NOT NULL,
+  form TEXT NOT NULL,
+  grantor TEXT NOT NULL,
+  introduced_by TEXT NOT NULL,
+  points INTEGER,
+  voters INTEGER NOT NULL,
+  votes INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  search_key TEXT NOT NULL,
+  PRIMARY KEY (period, subunit, kind, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE rollup_initiative (
   period TEXT NOT NULL,
   subunit INTEGER NOT NULL,
@@ -648,7 +680,7 @@ CREATE TABLE rollup_initiative (
   contents TEXT NOT NULL,
   status TEXT NOT NULL,
   recognised_by TEXT NOT NULL,
-  results TEXT NOT NULL,
+  results TEXT NOT NULL, search_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (period, subunit, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE setting (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -735,7 +767,7 @@ CREATE TABLE subunit (
   kind TEXT NOT NULL CHECK (kind IN ('unit', 'group')),
   valid_from TEXT,
   valid_to TEXT
-) STRICT;
+, school_kind TEXT NOT NULL DEFAULT '', ward TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE subunit_exempt (
   id TEXT PRIMARY KEY,
   subunit TEXT NOT NULL CONSTRAINT subunit_exempt_subunit REFERENCES subunit (id),
@@ -914,6 +946,7 @@ CREATE INDEX reply_package ON reply (package);
 CREATE INDEX situation_by_date ON situation (date, id);
 CREATE INDEX source_document_by_issued_on ON source_document (issued_on, id);
 CREATE INDEX standard_school_by_recognised_on ON standard_school (recognised_on, id);
+CREATE INDEX subunit_name_name ON subunit_name (name);
 CREATE INDEX support_beneficiary ON support (beneficiary, date);
 CREATE INDEX support_by_fund ON support (fund);
 CREATE INDEX support_date ON support (date, id);

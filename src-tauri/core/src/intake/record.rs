@@ -5,6 +5,7 @@ use crate::basics::{Date, Error, Result};
 use crate::beneficiary::{self, Beneficiary, BeneficiaryId};
 use crate::book::{self, Entry, EntryId};
 use crate::db::{Read, Write};
+use crate::rollup::tree;
 use crate::{initiative, support, unit};
 use serde_json::{Map, Value as Json, json};
 
@@ -15,6 +16,7 @@ pub fn put(w: &mut Write, noun: &str, values: &Values, wish: &Wish) -> Result<Ro
         "support" => gift(w, values, wish),
         "initiative" => model(w, values, wish),
         "headcount" => headcount(w, values, wish),
+        "subunit" => subunit(w, values, wish),
         book => entry(w, book, values, wish),
     }
 }
@@ -185,6 +187,25 @@ fn headcount(w: &mut Write, values: &Values, wish: &Wish) -> Result<RowState> {
     };
     unit::put(w, unit)?;
     Ok(state)
+}
+
+fn subunit(w: &mut Write, values: &Values, wish: &Wish) -> Result<RowState> {
+    let field = |name: &str| words(values, name).to_string();
+    let line = tree::Listed {
+        code: field("code"),
+        name: field("name"),
+        school_kind: field("school_kind"),
+        ward: field("ward"),
+        party: field("party"),
+        cluster: field("cluster"),
+        from: words(values, "from").parse().ok(),
+    };
+    // A code stands for one unit: there is no second one to add.
+    Ok(match tree::take(w, &line, wish.duplicates != Duplicates::Skip)? {
+        None => RowState::Skipped,
+        Some(true) => RowState::Added,
+        Some(false) => RowState::Updated,
+    })
 }
 
 fn entry(w: &mut Write, code: &str, values: &Values, wish: &Wish) -> Result<RowState> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{World, day};
-use crate::{beneficiary, initiative, support};
+use crate::{beneficiary, initiative, support, unit};
 
 fn rows(text: &str) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_string()).collect()).collect()
@@ -113,4 +113,36 @@ fn a_row_that_says_something_without_its_title_is_refused_and_not_lost() {
     let made = run(&mut world.db, &table, &wish("support")).unwrap();
     assert_eq!((made.added, made.refused), (1, 1));
     assert_eq!(made.lines[1].problems[0].message, "Dòng này thiếu họ và tên");
+}
+
+#[test]
+fn the_list_of_units_comes_in_with_its_groups_and_a_later_list_is_dated() {
+    use crate::rollup::tree::{self, Tree};
+    let mut world = World::open();
+    let table = rows(
+        "DANH SÁCH ĐƠN VỊ TRỰC THUỘC||||\n\
+         STT | Mã đơn vị | Tên trường | Cấp học | Đảng bộ | Cụm | Phường\n\
+         1 | Q1-01 | Trường Tiểu học Đống Đa | Tiểu học | Đảng bộ phường Bến Thành | Cụm 1 | Bến Thành\n\
+         2 | Q1-02 | Trường Mầm non Hoa Mai | Mầm non | Đảng bộ phường Bến Thành | Cụm 2 | Bến Thành\n\
+         3 | | Trường THCS Võ Trường Toản | | | Cụm 1 |",
+    );
+    assert!(run(&mut world.db, &table, &wish("subunit")).unwrap().refused == 3, "a cell has no units");
+    let above = unit::Unit { role: unit::Role::Superior, code: "BT".to_string(), ..crate::testing::school() };
+    unit::save(&mut world.db, above).unwrap();
+    let made = run(&mut world.db, &table, &wish("subunit")).unwrap();
+    assert_eq!((made.added, made.refused), (3, 0), "{:?}", made.lines);
+    let level = |world: &World, tree, on: &str, parent: &str| {
+        let found = tree::level(world.db.read(), tree, day(on), parent, 0).unwrap();
+        found.rows.into_iter().map(|node| node.code).collect::<Vec<_>>()
+    };
+    assert_eq!(level(&world, Tree::Party, "2020-01-01", ""), ["DANG-BO-PHUONG-BEN-THANH", "BT-0001"]);
+    assert_eq!(level(&world, Tree::Cluster, "2026-11-20", "CUM-1"), ["BT-0001", "Q1-01"]);
+    assert_eq!(run(&mut world.db, &table, &wish("subunit")).unwrap().skipped, 3);
+    let later = rows("Mã | Tên đơn vị | Cụm\nQ1-01 | Trường Tiểu học Đống Đa mới | Cụm 2");
+    let update = Wish { duplicates: Duplicates::Update, ..wish("subunit") };
+    assert_eq!(run(&mut world.db, &later, &update).unwrap().updated, 1);
+    assert_eq!(level(&world, Tree::Cluster, "2026-11-19", "CUM-1"), ["BT-0001", "Q1-01"], "the past stays");
+    assert_eq!(level(&world, Tree::Cluster, "2026-11-20", "CUM-2"), ["Q1-01", "Q1-02"]);
+    let past = tree::history(world.db.read(), "Q1-01").unwrap();
+    assert_eq!((past.names.len(), past.places.len()), (2, 3));
 }

@@ -1,6 +1,7 @@
 //! What a package of a period holds, taken from the registers.
 
-use super::{Attachment, Order, Superior, v1};
+use super::plan::{self, Detail};
+use super::{Attachment, Order, Superior, honours, v1};
 use crate::basics::Result;
 use crate::beneficiary;
 use crate::db::{Read, hex};
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// Consent to be named in what goes to the superior.
-const NAMED: &str = "BAO_CAO";
+pub const NAMED: &str = "BAO_CAO";
 
 pub fn unit(unit: &unit::Unit) -> v1::Unit {
     v1::Unit {
@@ -51,6 +52,10 @@ pub fn records(r: Read, order: &Order) -> Result<Vec<v1::Record>> {
             results: i.results,
         }));
     }
+    all.extend(honours::records(r, &span, order.names)?);
+    if plan::asked(r)?.detail == Detail::Figures {
+        return Ok(all);
+    }
     let supports = support::between(r, span.from, span.cutoff)?;
     let people: BTreeSet<_> = supports.iter().map(|s| s.beneficiary.clone()).collect();
     let mut codes = std::collections::BTreeMap::new();
@@ -85,18 +90,22 @@ pub fn records(r: Read, order: &Order) -> Result<Vec<v1::Record>> {
 }
 
 pub fn files(attachments: &[Attachment]) -> Vec<v1::Record> {
-    let mut all = Vec::new();
-    for attachment in attachments {
-        let chunks: Vec<&[u8]> = attachment.bytes.chunks(v1::CHUNK).collect();
-        all.push(v1::Record::File(v1::File {
-            role: attachment.role.clone(),
-            size: attachment.bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&attachment.bytes)),
-            chunks: chunks.len() as u32,
-        }));
-        all.extend(chunks.into_iter().map(|chunk| v1::Record::Chunk(v1::Chunk { data: BASE64.encode(chunk) })));
-    }
-    all
+    attachments.iter().flat_map(|one| super::attached(&one.role, &one.bytes)).collect()
+}
+
+/// A file with its chunks.
+pub fn file(role: &str, name: &str, about: &str, bytes: &[u8]) -> Vec<v1::Record> {
+    let chunks: Vec<&[u8]> = bytes.chunks(v1::CHUNK).collect();
+    let head = v1::File {
+        role: role.to_string(),
+        size: bytes.len() as u64,
+        sha256: hex(&Sha256::digest(bytes)),
+        chunks: chunks.len() as u32,
+        name: name.to_string(),
+        about: about.to_string(),
+    };
+    let chunk = |chunk: &[u8]| v1::Record::Chunk(v1::Chunk { data: BASE64.encode(chunk) });
+    std::iter::once(v1::Record::File(head)).chain(chunks.into_iter().map(chunk)).collect()
 }
 
 /// Rules of the campaign that forbid handing in while they do not hold.

@@ -5,6 +5,7 @@
 
 use crate::basics::{Code, Date, Error, Result, text};
 use crate::db::{Act, Db, Read, Right, Write, hex};
+use crate::report::content::Report;
 use crate::{campaign, unit};
 use dan_van_sealed::{Card, CardRole, Fault, Identity, Label, Recipient, SigningKey};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,9 @@ use sha2::{Digest, Sha256};
 
 mod collect;
 pub mod escrow;
+mod honours;
 pub mod plan;
+mod proof;
 pub mod reply;
 pub mod scan;
 mod store;
@@ -23,19 +26,37 @@ pub mod v1;
 /// A document that goes along, as `documents` made it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Attachment {
-    /// `report.docx`: what it is, never a path.
+    /// `report.pdf`: what it is, never a path.
     pub role: String,
     pub bytes: Vec<u8>,
 }
 
+impl Attachment {
+    /// The printed report twice: its pages as pdf, and what it says as data, which a superior sets with its own engine
+    /// rather than parse a stranger's pdf.
+    pub fn of_report(report: &Report, pdf: Vec<u8>) -> Result<Vec<Attachment>> {
+        let data = serde_json::to_vec(report).map_err(Error::internal)?;
+        let file = |role: &str, bytes| Attachment { role: role.to_string(), bytes };
+        Ok(vec![file("report.pdf", pdf), file("report.json", data)])
+    }
+}
+
+/// The lines of a file that goes along.
+pub fn attached(role: &str, bytes: &[u8]) -> Vec<v1::Record> {
+    collect::file(role, "", "", bytes)
+}
+
 /// What is asked of a package.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     pub period: String,
     /// Names of people who agreed to be named in reports; else codes only.
     #[serde(default)]
     pub names: bool,
+    /// Evidence of the period goes along.
+    #[serde(default)]
+    pub evidence: bool,
 }
 
 /// Exactly what would leave the building.
@@ -48,6 +69,8 @@ pub struct Leaving {
     pub lines: Vec<String>,
     /// Who can open it besides the unit itself; none: only the unit.
     pub recipient: Option<String>,
+    /// What the superior's plan asks for, in words; empty when it asks nothing more.
+    pub asked: Vec<String>,
     /// Names inside, in order; empty when only codes leave.
     pub names: Vec<String>,
     pub sample: bool,
@@ -114,35 +137,74 @@ pub fn preview(r: Read, order: &Order) -> Result<Leaving> {
     r.need(Right::HandIn)?;
     let records = collect::records(r, order)?;
     let count = |kind: fn(&v1::Record) -> bool| records.iter().filter(|record| kind(record)).count();
-    let names = records.iter().filter_map(|record| match record {
+    let person = |record: &v1::Record| match record {
         v1::Record::Person(person) => person.name.clone(),
         _ => None,
-    });
-    let names: Vec<String> = names.collect();
+    };
+    let praised = |record: &v1::Record| match record {
+        v1::Record::Exemplar(v1::Exemplar { scope, name, .. })
+        | v1::Record::Nomination(v1::Nomination { scope, name, .. })
+            if scope == "individual" =>
+        {
+            name.clone()
+        }
+        _ => None,
+    };
+    let named: Vec<String> = records.iter().filter_map(person).collect();
     let figures = count(|record| matches!(record, v1::Record::Figure(_)));
     let initiatives = count(|record| matches!(record, v1::Record::Initiative(_)));
     let people = count(|record| matches!(record, v1::Record::Person(_)));
     let supports = count(|record| matches!(record, v1::Record::Support(_)));
-    let hidden = people - names.len();
-    let who = match (names.len(), hidden) {
+    let honours = count(|record| matches!(record, v1::Record::Exemplar(_) | v1::Record::Nomination(_)));
+    let hidden = people - named.len();
+    let who = match (named.len(), hidden) {
         (_, 0) if people == 0 => String::new(),
         (0, _) => ": chỉ có mã HC-…, nhóm, loại hoàn cảnh; không có họ tên, ngày sinh, lớp".to_string(),
         (named, 0) => format!(": có họ tên của {named} người đã đồng ý"),
         (named, hidden) => format!(": có họ tên của {named} người đã đồng ý, {hidden} người chỉ có mã"),
     };
-    let lines = vec![
+    let plan::Asks { detail, evidence } = plan::asked(r)?;
+    let mut lines = vec![
         format!("{figures} số liệu của biểu “5 không”"),
         format!("{initiatives} mô hình, công trình, giải pháp, cách làm hay"),
-        format!("{people} người được hỗ trợ{who}"),
-        format!("{supports} lượt hỗ trợ: ngày, hình thức, số tiền, nguồn"),
-        "Báo cáo của kỳ (tệp Word)".to_string(),
     ];
+    if honours > 0 {
+        lines.push(format!(
+            "{honours} gương điển hình, đề nghị khen thưởng: tên tập thể; tên cá nhân chỉ khi người đó đồng ý"
+        ));
+    }
+    if detail != plan::Detail::Figures {
+        lines.push(format!("{people} người được hỗ trợ{who}"));
+        lines.push(format!("{supports} lượt hỗ trợ: ngày, hình thức, số tiền, nguồn"));
+    }
+    lines.push("Báo cáo của kỳ: bản in (PDF) và lời, bảng của bản in".to_string());
+    let chosen = proof::choose(r, &span_of(r, &order.period)?, order)?;
+    if order.evidence {
+        let megabytes = chosen.bytes.div_ceil(1024 * 1024);
+        let left = if chosen.left > 0 {
+            format!("; {} tệp không kèm vì gói quá lớn", chosen.left)
+        } else {
+            String::new()
+        };
+        lines.push(format!("{} tệp minh chứng, {megabytes} MB{left}", chosen.files.len()));
+    }
+    let mut asked = match detail {
+        plan::Detail::Figures => vec!["chỉ số liệu và mô hình, không cần từng lượt hỗ trợ".to_string()],
+        plan::Detail::Codes => Vec::new(),
+        plan::Detail::Names => vec!["họ tên những người đã đồng ý ghi tên trong báo cáo".to_string()],
+    };
+    if evidence {
+        asked.push("minh chứng".to_string());
+    }
+    let mut names = named;
+    names.extend(records.iter().filter_map(praised));
     let superior = store::superior(r)?;
     Ok(Leaving {
         period: order.period.clone(),
         version: store::last_version(r, &order.period)? + 1,
         lines,
         recipient: superior.as_ref().map(|s| s.name.clone()),
+        asked,
         names,
         sample: unit::is_sample(r)?,
         warnings: collect::warnings(r, order, superior.as_ref())?,
@@ -163,7 +225,7 @@ pub fn submit_with(
     collected: impl FnOnce(Read) -> Result<Vec<v1::Record>>,
 ) -> Result<(Submission, Vec<u8>)> {
     db.need(Right::HandIn)?;
-    let period = campaign_period(db.read(), &order.period)?;
+    let period = span_of(db.read(), &order.period)?.label;
     if let Some(first) = collect::errors(db.read(), &order.period)?.first() {
         return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa số liệu rồi tạo lại")));
     }
@@ -182,6 +244,7 @@ pub fn submit_with(
         let (version, previous) = (store::last_version(r, &order.period)? + 1, store::last_hash(r)?);
         let mut records = collected(r)?;
         records.extend(collect::files(attachments));
+        records.extend(proof::records(r, &proof::choose(r, &span_of(r, &order.period)?, order)?)?);
         let (open, answers) = reply::answers(r, &order.period)?;
         if let Some(comment) = open.first() {
             let text =
@@ -385,8 +448,8 @@ pub fn receiving(r: Read) -> Result<(zeroize::Zeroizing<String>, Vec<String>)> {
     Ok((identity, vec![card.fingerprint().replace(' ', "")]))
 }
 
-fn campaign_period(r: Read, period: &str) -> Result<String> {
-    Ok(campaign::of_year(r, year_of(period))?.period(period)?.label)
+fn span_of(r: Read, period: &str) -> Result<campaign::Span> {
+    campaign::of_year(r, year_of(period))?.period(period)
 }
 
 fn year_of(period: &str) -> i16 {

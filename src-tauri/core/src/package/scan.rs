@@ -2,7 +2,7 @@
 //!
 //! Trap: nothing here is stored before the last line was read; a package that ends wrong has said nothing at all.
 
-use super::v1::{self, Answer, Child, Chunk, Figure, File, Initiative, Manifest, Person};
+use super::v1::{self, Answer, Child, Chunk, Exemplar, Figure, File, Initiative, KINDS, Manifest, Nomination, Person};
 use crate::basics::{Date, Money, text};
 use crate::campaign::Period;
 use crate::db::hex;
@@ -21,6 +21,11 @@ const FIGURES: usize = 2_000;
 /// Figures of all units below together: 6,000 units with the campaign's table.
 const CHILD_FIGURES: usize = 250_000;
 const INITIATIVES: usize = 5_000;
+/// Exemplars and nominations, each.
+const HONOURS: usize = 2_000;
+const FILES: usize = 2_000;
+/// Kinds in one package, those of later versions too.
+const KINDS_COUNTED: usize = 20;
 const WORDS: usize = 20_000;
 const SHORT: usize = 200;
 
@@ -46,6 +51,10 @@ pub struct Outline {
     pub initiatives: Vec<Initiative>,
     pub answers: Vec<Answer>,
     pub children: Vec<Child>,
+    pub exemplars: Vec<Exemplar>,
+    pub nominations: Vec<Nomination>,
+    /// Without their bytes.
+    pub files: Vec<File>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +83,8 @@ struct Open {
     chunks: u32,
     size: u64,
     sha256: Sha256,
+    /// Only of the file that is wanted.
+    bytes: Option<Vec<u8>>,
 }
 
 struct Scan {
@@ -83,20 +94,48 @@ struct Scan {
     indicators: BTreeSet<String>,
     file: Option<Open>,
     child_figures: usize,
+    /// Which of the files is wanted, from 0.
+    wanted: Option<usize>,
+    found: Option<Vec<u8>>,
 }
 
 /// Reads every line of a verified package.
 pub fn scan(lines: &mut Lines) -> Result<Outline, Wrong> {
+    scan_for(lines, None).map(|scan| scan.outline)
+}
+
+/// The bytes of the file at this place among the files of a verified package.
+pub fn file(lines: &mut Lines, at: usize) -> Result<Option<Vec<u8>>, Wrong> {
+    scan_for(lines, Some(at)).map(|scan| scan.found)
+}
+
+fn scan_for(lines: &mut Lines, wanted: Option<usize>) -> Result<Scan, Wrong> {
     let mut line = Vec::new();
     if !lines.next(&mut line, LINE)? {
         return Err(Fault::Content.into());
     }
     let manifest = first(&line)?;
     plausible(&manifest)?;
-    let (figures, initiatives, answers, children) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let outline = Outline { manifest, figures, initiatives, answers, children };
-    let mut scan =
-        Scan { outline, counts: BTreeMap::new(), total: 0, indicators: BTreeSet::new(), file: None, child_figures: 0 };
+    let outline = Outline {
+        manifest,
+        figures: Vec::new(),
+        initiatives: Vec::new(),
+        answers: Vec::new(),
+        children: Vec::new(),
+        exemplars: Vec::new(),
+        nominations: Vec::new(),
+        files: Vec::new(),
+    };
+    let mut scan = Scan {
+        outline,
+        counts: BTreeMap::new(),
+        total: 0,
+        indicators: BTreeSet::new(),
+        file: None,
+        child_figures: 0,
+        wanted,
+        found: None,
+    };
     let mut sha256 = Sha256::new();
     while lines.next(&mut line, LINE)? {
         sha256.update(&line);
@@ -107,7 +146,7 @@ pub fn scan(lines: &mut Lines) -> Result<Outline, Wrong> {
     }
     let manifest = &scan.outline.manifest;
     let whole = scan.file.is_none() && manifest.sha256 == hex(&sha256.finalize()) && manifest.counts == scan.counts;
-    if whole { Ok(scan.outline) } else { Err(Fault::Content.into()) }
+    if whole { Ok(scan) } else { Err(Fault::Content.into()) }
 }
 
 fn first(line: &[u8]) -> Result<Manifest, Fault> {
@@ -132,13 +171,16 @@ impl Scan {
             return Err(Wrong::Implausible(format!("Gói có hơn {RECORDS} bản ghi, không đơn vị nào có nhiều như vậy")));
         }
         let kind = kind_of(line).ok_or(Fault::Content)?;
+        let kind = &*kind;
         let broken = |_| Wrong::Fault(Fault::Content);
         if kind != "chunk" {
             if self.file.is_some() {
                 return Err(Fault::Content.into());
             }
+            let many = self.counts.len() >= KINDS_COUNTED;
             match self.counts.get_mut(kind) {
                 Some(count) => *count += 1,
+                None if many => return Err(Fault::Content.into()),
                 None => drop(self.counts.insert(kind.to_string(), 1)),
             }
         }
@@ -151,7 +193,10 @@ impl Scan {
             "child" => self.child(serde_json::from_slice(line).map_err(broken)?),
             "file" => self.open(serde_json::from_slice(line).map_err(broken)?),
             "chunk" => self.chunk(&serde_json::from_slice(line).map_err(broken)?),
-            _ => Err(Fault::Content.into()),
+            "exemplar" => self.exemplar(serde_json::from_slice(line).map_err(broken)?),
+            "nomination" => self.nomination(serde_json::from_slice(line).map_err(broken)?),
+            // A kind of a later version: it must be JSON, what it says is passed over.
+            _ => serde_json::from_slice::<serde::de::IgnoredAny>(line).map(|_| ()).map_err(broken),
         }
     }
 
@@ -217,13 +262,42 @@ impl Scan {
         Ok(())
     }
 
+    fn exemplar(&mut self, exemplar: Exemplar) -> Result<(), Wrong> {
+        let e = &exemplar;
+        short(&[&e.id, &e.scope, e.name.as_deref().unwrap_or_default(), &e.content, &e.level, &e.path])?;
+        let known = self.outline.exemplars.iter().any(|other| other.id == e.id);
+        honour(&e.achievement, e.achieved_on, known || self.outline.exemplars.len() >= HONOURS)?;
+        self.outline.exemplars.push(exemplar);
+        Ok(())
+    }
+
+    fn nomination(&mut self, nomination: Nomination) -> Result<(), Wrong> {
+        let n = &nomination;
+        short(&[&n.id, &n.scope, n.name.as_deref().unwrap_or_default(), &n.form, &n.grantor, &n.status, &n.path])?;
+        short(&[&n.introduced_by])?;
+        let known = self.outline.nominations.iter().any(|other| other.id == n.id);
+        let many =
+            n.votes > n.voters || n.voters > 1_000_000 || n.points.is_some_and(|p| !(0..=1_000_000).contains(&p));
+        if many {
+            return Err(Wrong::Implausible(
+                "Gói có đề nghị khen thưởng với số phiếu hoặc điểm không thể có".to_string(),
+            ));
+        }
+        honour(&n.summary, n.proposed_on, known || self.outline.nominations.len() >= HONOURS)?;
+        self.outline.nominations.push(nomination);
+        Ok(())
+    }
+
     fn open(&mut self, file: File) -> Result<(), Wrong> {
-        short(&[&file.role])?;
+        short(&[&file.role, &file.name, &file.about])?;
         let chunks = file.size.div_ceil(v1::CHUNK as u64);
-        if file.size > dan_van_sealed::MAX_CONTENT || u64::from(file.chunks) != chunks {
+        let many = self.outline.files.len() >= FILES;
+        if file.size > dan_van_sealed::MAX_CONTENT || u64::from(file.chunks) != chunks || many {
             return Err(Fault::Content.into());
         }
-        self.file = Some(Open { file, chunks: 0, size: 0, sha256: Sha256::new() });
+        let bytes = (self.wanted == Some(self.outline.files.len())).then(Vec::new);
+        self.outline.files.push(file.clone());
+        self.file = Some(Open { file, chunks: 0, size: 0, sha256: Sha256::new(), bytes });
         self.close()
     }
 
@@ -233,6 +307,9 @@ impl Scan {
         open.chunks += 1;
         open.size += bytes.len() as u64;
         open.sha256.update(&bytes);
+        if let Some(kept) = &mut open.bytes {
+            kept.extend_from_slice(&bytes);
+        }
         self.close()
     }
 
@@ -240,23 +317,46 @@ impl Scan {
     fn close(&mut self) -> Result<(), Wrong> {
         let Some(open) = self.file.take_if(|open| open.chunks == open.file.chunks) else { return Ok(()) };
         let same = open.size == open.file.size && hex(&open.sha256.finalize()) == open.file.sha256;
-        if same { Ok(()) } else { Err(Fault::Content.into()) }
+        if !same {
+            return Err(Fault::Content.into());
+        }
+        self.found = self.found.take().or(open.bytes);
+        Ok(())
     }
 }
 
 /// The kind of a record, and the line turned into one without it: `{"kind":"person","code":…` → `{"code":…`.
 ///
 /// Serde reads a tagged record twice; taking the tag off first makes a package three times faster to read.
-fn kind_of(line: &mut [u8]) -> Option<&'static str> {
+fn kind_of(line: &mut [u8]) -> Option<Cow<'static, str>> {
     const START: &[u8] = b"{\"kind\":\"";
-    const KINDS: [&str; 8] = ["support", "person", "figure", "initiative", "answer", "child", "file", "chunk"];
     let rest = line.strip_prefix(START)?;
-    let kind =
-        KINDS.iter().find(|kind| rest.strip_prefix(kind.as_bytes()).is_some_and(|after| after.starts_with(b"\",")))?;
-    let cut = START.len() + kind.len() + 2;
-    line[..cut].fill(b' ');
-    line[cut - 1] = b'{';
-    Some(kind)
+    let end = rest.iter().take(31).position(|byte| *byte == b'"')?;
+    let named = &rest[..end];
+    let after = rest.get(end + 1)?;
+    let cut = START.len() + end + 2;
+    let kind = KINDS.iter().find(|kind| kind.as_bytes() == named).copied();
+    match kind {
+        Some(_) if *after != b',' => None,
+        Some(kind) => {
+            line[..cut].fill(b' ');
+            line[cut - 1] = b'{';
+            Some(Cow::Borrowed(kind))
+        }
+        // Left as it is: only its name is needed.
+        None if end > 0 && named.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_') => {
+            String::from_utf8(named.to_vec()).ok().map(Cow::Owned)
+        }
+        None => None,
+    }
+}
+
+fn honour(words: &str, day: Date, refused: bool) -> Result<(), Wrong> {
+    if refused || words.len() > WORDS || !(1900..=2100).contains(&day.year()) {
+        let text = "Danh sách gương điển hình, đề nghị khen thưởng trong gói quá dài, lặp lại hoặc sai ngày";
+        return Err(Wrong::Implausible(text.to_string()));
+    }
+    Ok(())
 }
 
 fn support(s: &SupportLine) -> Result<(), Wrong> {
@@ -282,7 +382,9 @@ fn person(p: &Person) -> Result<(), Wrong> {
 
 fn plausible(m: &Manifest) -> Result<(), Wrong> {
     short(&[&m.app, &m.unit.code, &m.key, &m.to, &m.previous, &m.period, &m.campaign, &m.sha256])?;
-    if [&m.unit.name, &m.unit.school, &m.unit.superior].iter().any(|text| text.len() > 1_000) || m.counts.len() > 20 {
+    if [&m.unit.name, &m.unit.school, &m.unit.superior].iter().any(|text| text.len() > 1_000)
+        || m.counts.len() > KINDS_COUNTED
+    {
         return Err(Fault::Content.into());
     }
     let hash = m.previous.is_empty() || (m.previous.len() == 64 && m.previous.bytes().all(|b| b.is_ascii_hexdigit()));

@@ -11,7 +11,7 @@ fn world() -> World {
 }
 
 fn order(names: bool) -> Order {
-    Order { period: "2026".to_string(), names }
+    Order { period: "2026".to_string(), names, ..Order::default() }
 }
 
 #[test]

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 pub const FORMAT: u32 = 1;
 /// Bytes of a file in one line, before base64.
 pub const CHUNK: usize = 48 * 1024;
+/// The kinds of this version, the most frequent first.
+pub const KINDS: [&str; 10] =
+    ["support", "person", "figure", "initiative", "answer", "child", "file", "chunk", "exemplar", "nomination"];
 
 /// The first line. A later version may add fields without a new format: they are passed over and stay in the bytes kept.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -59,6 +62,11 @@ pub enum Record {
     Chunk(Chunk),
     Answer(Answer),
     Child(Child),
+    Exemplar(Exemplar),
+    Nomination(Nomination),
+    /// A kind of a later version: passed over, kept in the bytes, never written.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -111,10 +119,17 @@ pub struct Support {
 /// A file that goes along; its bytes follow in chunks.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct File {
+    /// `report.pdf`, `report.json`, `signed.pdf`, `evidence`: what it is, never a path.
     pub role: String,
     pub size: u64,
     pub sha256: String,
     pub chunks: u32,
+    /// What evidence is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The record it proves: `initiative:<id>`, `support:HC-001`, `exemplar:<id>`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -151,6 +166,42 @@ pub struct Answer {
     pub words: String,
 }
 
+/// A collective or person that others can learn from; the name of a person only with consent and on request.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Exemplar {
+    pub id: String,
+    /// `collective`, `individual`.
+    pub scope: String,
+    pub name: Option<String>,
+    /// Code of the content, often empty.
+    pub content: String,
+    pub achieved_on: Date,
+    pub achievement: String,
+    pub level: String,
+    /// Codes from the top down when a superior hands it on: `P1/MAU-0007`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+}
+
+/// What a unit proposes for a reward, with how its vote went; the name as with an exemplar.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Nomination {
+    pub id: String,
+    pub scope: String,
+    pub name: Option<String>,
+    pub summary: String,
+    pub proposed_on: Date,
+    pub form: String,
+    pub grantor: String,
+    pub introduced_by: String,
+    pub points: Option<i64>,
+    pub voters: u32,
+    pub votes: u32,
+    pub status: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+}
+
 impl Record {
     fn kind(&self) -> &'static str {
         match self {
@@ -162,6 +213,9 @@ impl Record {
             Record::Chunk(_) => "chunk",
             Record::Answer(_) => "answer",
             Record::Child(_) => "child",
+            Record::Exemplar(_) => "exemplar",
+            Record::Nomination(_) => "nomination",
+            Record::Unknown => "",
         }
     }
 }
@@ -206,5 +260,13 @@ pub fn read(content: &[u8]) -> Result<(Manifest, Vec<Record>)> {
     for line in body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         records.push(serde_json::from_slice(line).map_err(|_| broken())?);
     }
-    if count(&records) == manifest.counts { Ok((manifest, records)) } else { Err(broken()) }
+    if agrees(&manifest.counts, count(&records)) { Ok((manifest, records)) } else { Err(broken()) }
+}
+
+/// Kinds nobody knows are counted together.
+fn agrees(told: &BTreeMap<String, u32>, mut found: BTreeMap<String, u32>) -> bool {
+    let unknown = found.remove("").unwrap_or(0);
+    let (known, others): (Vec<_>, Vec<_>) = told.iter().partition(|(kind, _)| KINDS.contains(&kind.as_str()));
+    let same = known.len() == found.len() && known.iter().all(|(kind, n)| found.get(*kind) == Some(n));
+    same && others.iter().map(|(_, n)| u64::from(**n)).sum::<u64>() == u64::from(unknown)
 }

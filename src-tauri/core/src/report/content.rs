@@ -125,6 +125,16 @@ pub struct Signature {
     pub confirmed_by: Option<String>,
 }
 
+impl Table {
+    /// Lines with tabs, as a spreadsheet takes them from the clipboard.
+    pub fn as_lines(&self) -> String {
+        let plain = |text: String| text.replace(['\t', '\n'], " ");
+        let heads = self.columns.iter().map(|column| plain(column.heading.clone())).collect::<Vec<_>>().join("\t");
+        let row = |row: &Row| row.cells.iter().map(|cell| plain(cell.shown())).collect::<Vec<_>>().join("\t");
+        std::iter::once(heads).chain(self.rows.iter().map(row)).collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl Cell {
     pub fn text(text: impl Into<String>) -> Cell {
         Cell::Text(text.into())

@@ -4,6 +4,7 @@ pub mod book_list;
 pub mod care_list;
 pub mod content;
 pub mod disposal;
+pub(crate) mod frame;
 pub mod letter;
 pub mod person_sheet;
 pub mod remark;

@@ -2,8 +2,8 @@
 //!
 //! Sentences carry only numbers that the tables carry too, and nothing is said of what has no record.
 
-use super::content::{Appendix, Block, Cell, Column, Family, Letterhead, Report, Row, Signature, Table};
-use super::remark;
+use super::content::{Appendix, Block, Cell, Column, Report, Row, Table};
+use super::{frame, remark};
 use crate::basics::{Date, Money, Result, amount, text};
 use crate::campaign::{self, Campaign, Span};
 use crate::db::Read;
@@ -50,55 +50,18 @@ pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
     Ok(Report {
         file_stem: text::file_stem(&format!("bao cao {}", source.span.label)),
         sample: unit::is_sample(r)?,
-        letterhead: source.letterhead(issue.number, dated),
+        letterhead: frame::letterhead(&source.unit, issue.number, dated),
         title: "BÁO CÁO".to_string(),
         subject: format!("kết quả {} {}", source.campaign.subject, source.span.label),
         addressees: Vec::new(),
         blocks: source.blocks()?,
-        signature: source.signature(dated),
-        recipients: source.recipients(dated)?,
+        signature: frame::signature(&source.unit, dated),
+        recipients: frame::recipients(r, &source.unit, dated)?,
         appendices: vec![source.figures_appendix(), source.initiatives_appendix()?],
     })
 }
 
 impl Source<'_> {
-    fn letterhead(&self, number: Option<u32>, dated: Date) -> Letterhead {
-        Letterhead {
-            family: Family::Party,
-            superior: self.unit.superior.clone(),
-            issuer: self.unit.party_name.clone(),
-            symbol: format!("BC/{}", self.unit.symbol),
-            number,
-            place: self.unit.place.clone(),
-            dated,
-        }
-    }
-
-    fn signature(&self, dated: Date) -> Signature {
-        let signer = unit::signer_on(&self.unit, dated);
-        let committee = self.unit.party_kind.starts_with("DB");
-        Signature {
-            on_behalf: if committee { "Đảng ủy".to_string() } else { "Chi bộ".to_string() },
-            title: signer.map_or_else(|| "Bí thư".to_string(), |s| s.title.clone()),
-            name: signer.map_or_else(String::new, |s| s.name.clone()),
-            confirmed_by: None,
-        }
-    }
-
-    fn recipients(&self, dated: Date) -> Result<Vec<String>> {
-        let listed = book::recipients_on(self.r, dated)?;
-        if !listed.is_empty() {
-            return Ok(listed);
-        }
-        let given: Vec<String> = self.unit.recipients.lines().map(str::to_string).filter(|l| !l.is_empty()).collect();
-        if !given.is_empty() {
-            return Ok(given);
-        }
-        // The superior's committee is what an organisation named `Đảng bộ …` is written to.
-        let to = self.unit.superior.replacen("Đảng bộ", "Đảng ủy", 1);
-        Ok(vec![to, "Lưu Chi bộ".to_string()])
-    }
-
     fn blocks(&self) -> Result<Vec<Block>> {
         let mut blocks = Vec::new();
         let cited = book::legal_basis(self.r, self.span.cutoff)?;
@@ -187,18 +150,11 @@ impl Source<'_> {
     }
 
     fn words(&self, section: &str) -> Vec<Block> {
-        let text = self.remarks.get(section).map(String::as_str).unwrap_or_default();
-        text.lines().filter(|line| !line.is_empty()).map(|line| paragraph(line.to_string())).collect()
+        words(&self.remarks, section)
     }
 
-    /// A dotted line to write on, when nothing was written.
     fn words_or_blank(&self, section: &str) -> Vec<Block> {
-        let words = self.words(section);
-        if words.is_empty() {
-            vec![paragraph("…………………………………………".to_string())]
-        } else {
-            words
-        }
+        words_or_blank(&self.remarks, section)
     }
 
     fn figures_appendix(&self) -> Appendix {
@@ -282,6 +238,41 @@ impl Source<'_> {
     }
 }
 
+/// What was written in a section, a paragraph a line.
+pub(crate) fn words(remarks: &BTreeMap<String, String>, section: &str) -> Vec<Block> {
+    let text = remarks.get(section).map(String::as_str).unwrap_or_default();
+    text.lines().filter(|line| !line.is_empty()).map(|line| paragraph(line.to_string())).collect()
+}
+
+/// A dotted line to write on, when nothing was written.
+pub(crate) fn words_or_blank(remarks: &BTreeMap<String, String>, section: &str) -> Vec<Block> {
+    let words = words(remarks, section);
+    if words.is_empty() {
+        vec![paragraph("…………………………………………".to_string())]
+    } else {
+        words
+    }
+}
+
+/// A figure as the tables of reports hold it.
+pub(crate) fn value_cell(value: Option<f64>, unit: &str) -> Cell {
+    match value {
+        None => Cell::Empty,
+        Some(value) if unit == "%" => Cell::Percent(value),
+        Some(value) if unit == "đồng" => Cell::Money(Money(value as i64)),
+        Some(value) => Cell::Count(value as i64),
+    }
+}
+
+/// `1.200 người`, `98,5%`.
+pub(crate) fn shown(value: f64, unit: &str) -> String {
+    if unit == "%" {
+        format!("{}%", amount::percent(value))
+    } else {
+        format!("{} {unit}", amount::grouped(value as i64))
+    }
+}
+
 /// `Số lượt hỗ trợ: 14 lượt (cùng kỳ 10).`
 fn sentence(figure: &Figure) -> Option<String> {
     let value = match figure.achieved {
@@ -290,13 +281,7 @@ fn sentence(figure: &Figure) -> Option<String> {
         _ => return None,
     };
     let unit = &figure.indicator.unit;
-    let shown = |value: f64| {
-        if unit == "%" {
-            format!("{}%", amount::percent(value))
-        } else {
-            format!("{} {unit}", amount::grouped(value as i64))
-        }
-    };
+    let shown = |value: f64| shown(value, unit);
     let mut text = format!("{}: {}", figure.indicator.name, shown(value));
     if unit == "đồng" && value >= 1.0 {
         text.push_str(&format!(
@@ -314,12 +299,7 @@ fn sentence(figure: &Figure) -> Option<String> {
 
 fn figure_row(number: &str, figure: &Figure) -> Row {
     let unit = figure.indicator.unit.as_str();
-    let cell = |value: Option<f64>| match value {
-        None => Cell::Empty,
-        Some(value) if unit == "%" => Cell::Percent(value),
-        Some(value) if unit == "đồng" => Cell::Money(Money(value as i64)),
-        Some(value) => Cell::Count(value as i64),
-    };
+    let cell = |value: Option<f64>| value_cell(value, unit);
     Row {
         strong: false,
         cells: vec![
@@ -340,14 +320,14 @@ fn section_row(number: &str, name: &str) -> Row {
     Row { strong: true, cells }
 }
 
-pub(super) fn columns(all: &[(&str, f64)]) -> Vec<Column> {
+pub(crate) fn columns(all: &[(&str, f64)]) -> Vec<Column> {
     all.iter().map(|(heading, width)| Column { heading: (*heading).to_string(), width: *width }).collect()
 }
 
-fn heading(level: u8, text: &str) -> Block {
+pub(crate) fn heading(level: u8, text: &str) -> Block {
     Block::Heading { level, text: text.to_string() }
 }
 
-fn paragraph(text: String) -> Block {
+pub(crate) fn paragraph(text: String) -> Block {
     Block::Paragraph { text }
 }

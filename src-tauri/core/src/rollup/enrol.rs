@@ -1,6 +1,6 @@
 //! Taking the cards of units: chưa xác nhận until a person compared the fingerprint; rotation; revocation.
 
-use super::{Subunit, ledger, store};
+use super::{Subunit, SubunitList, SubunitSearch, ledger, store};
 use crate::basics::{Code, Error, Result, id, text};
 use crate::db::{Act, Db, Read, Write};
 use crate::unit;
@@ -123,6 +123,11 @@ pub fn revoke(db: &mut Db, fingerprint: &str, from: u64) -> Result<()> {
         let fields = crate::fields![("revoked_from", from as i64), ("revoked_on", today)];
         w.put("subunit_key", &key.id, &fields)
     })
+}
+
+/// One page of the units below, in order of code.
+pub fn find(r: Read, search: &SubunitSearch) -> Result<SubunitList> {
+    store::find(r, search)
 }
 
 /// Every unit below, in order of code.

@@ -107,8 +107,8 @@ fn every_field_with_every_wrong_value_is_refused() {
         cases
             .push((format!("manifest without {field}"), Lines { manifest, records: sound.records.clone() }.text(true)));
     }
-    let optional = ["registered", "achieved", "since_year", "name"];
-    let kinds = ["figure", "initiative", "person", "support", "file", "chunk", "answer"];
+    let optional = ["registered", "achieved", "since_year", "name", "points"];
+    let kinds = ["figure", "initiative", "person", "support", "file", "chunk", "answer", "exemplar", "nomination"];
     for kind in kinds {
         let at = sound.records.iter().position(|record| record["kind"] == kind).unwrap();
         for field in sound.records[at].as_object().unwrap().keys().filter(|f| *f != "kind") {
@@ -116,7 +116,8 @@ fn every_field_with_every_wrong_value_is_refused() {
             for (name, value) in wrong_values() {
                 // Long words are allowed where people write them; a description of a figure is not such a place.
                 let words =
-                    ["goods", "name", "responsible", "recognised_by", "results", "words"].contains(&field.as_str());
+                    ["goods", "name", "responsible", "recognised_by", "results", "words", "achievement", "summary"]
+                        .contains(&field.as_str());
                 if (free && name == "null")
                     || (name == "long" && words && value.as_str().is_some_and(|v| v.len() <= 20_000))
                 {
@@ -161,6 +162,21 @@ fn every_field_with_every_wrong_value_is_refused() {
     assert_eq!(above.receive(&[right]).accepted, 1, "the sound one comes in");
 }
 
+#[test]
+fn kinds_of_a_later_version_are_passed_over_and_stay_in_the_bytes() {
+    let mut above = Above::open();
+    let mut sender = above.sender(0, true);
+    let mut sound = lines(&above, &mut sender);
+    sound.records.push(json!({"kind": "photo_of_the_future", "pixels": [[1, 2], [3]]}));
+    let seq = sound.manifest["seq"].as_u64().unwrap();
+    let bytes = sender.seal_lines(&label(&above, seq), &sound.text(true), &above.card.clone()).unwrap();
+    assert_eq!(above.receive(std::slice::from_ref(&bytes)).accepted, 1);
+    let contents = crate::package::read(above.db.read(), &bytes).unwrap();
+    assert_eq!(contents.manifest.counts["photo_of_the_future"], 1);
+    let shown = super::review::view(above.db.read(), "MAU-0000", "2026").unwrap();
+    assert!(shown.counts.iter().any(|count| count == "1 mục của phiên bản mới hơn"), "{:?}", shown.counts);
+}
+
 /// Faults of the whole: order, repetition, depth, size, kinds nobody knows.
 fn shapes(sound: &Lines) -> Vec<(String, Vec<u8>)> {
     let whole = String::from_utf8(sound.text(true)).unwrap();
@@ -185,7 +201,19 @@ fn shapes(sound: &Lines) -> Vec<(String, Vec<u8>)> {
         text("deep lists", format!("{first}\n{}{}\n", "[".repeat(50_000), "]".repeat(50_000))),
         text("a deep manifest", format!("{}{}\n", "{\"format\":".repeat(50_000), "}".repeat(50_000))),
         text("a line too long", format!("{first}\n{{\"kind\":\"chunk\",\"data\":\"{}\"}}\n", "A".repeat(200_000))),
-        ("an unknown kind".to_string(), add(json!({"kind": "program", "code": "rm -rf /"}))),
+        ("a kind that is no word".to_string(), add(json!({"kind": "rm -rf /", "code": "x"}))),
+        ("more kinds than there can be".to_string(), {
+            let kind = |n: u8| json!({"kind": format!("later_{}", char::from(b'a' + n)), "code": "x"});
+            with(sound.records.iter().cloned().chain((0..20).map(kind)).collect())
+        }),
+        text("a later kind that is no JSON", format!("{first}\n{body}{{\"kind\":\"later\",\"code\"\n")),
+        ("an exemplar twice".to_string(), add(of_kind(sound, "exemplar"))),
+        ("more votes than voters".to_string(), {
+            let mut one = of_kind(sound, "nomination");
+            one["id"] = json!("0198-other");
+            one["votes"] = json!(9_999);
+            add(one)
+        }),
         ("a chunk without a file".to_string(), add(chunk.clone())),
         ("a file without its chunks".to_string(), without("chunk")),
         ("chunks without their file".to_string(), without("file")),
@@ -213,6 +241,10 @@ fn shapes(sound: &Lines) -> Vec<(String, Vec<u8>)> {
     ]
 }
 
+fn of_kind(sound: &Lines, kind: &str) -> Value {
+    sound.records.iter().find(|record| record["kind"] == kind).unwrap().clone()
+}
+
 fn support_with(sound: &Lines, field: &str, value: Value) -> Vec<u8> {
     let mut records = sound.records.clone();
     let at = records.iter().position(|record| record["kind"] == "support").unwrap();
@@ -236,7 +268,7 @@ fn markup_formulas_and_invisible_characters_come_in_as_text() {
     assert!(
         view.initiatives
             .iter()
-            .any(|name| name.contains("<img") && !name.contains('\u{202e}') && !name.contains('\u{200b}'))
+            .any(|one| one.name.contains("<img") && !one.name.contains('\u{202e}') && !one.name.contains('\u{200b}'))
     );
 }
 

@@ -2,7 +2,7 @@ use super::review::{receipts, reply, view};
 use super::{enrol, receive};
 use crate::basics::Code;
 use crate::db::Db;
-use crate::package::plan::{self, PlanUnit};
+use crate::package::plan::{self, Asks, PlanUnit};
 use crate::package::reply::{self as replies, PeriodState, Remark, Ruling, state};
 use crate::package::{self, Order};
 use crate::target::{self, Counted};
@@ -27,7 +27,7 @@ fn two() -> Two {
 }
 
 fn order() -> Order {
-    Order { period: "2026".to_string(), names: false }
+    Order { period: "2026".to_string(), ..Order::default() }
 }
 
 impl Two {
@@ -131,8 +131,8 @@ fn a_plan_brings_code_campaign_and_card_and_a_newer_one_replaces_it() {
     let mut below = World::open();
     unit::save(&mut below.db, Unit { code: String::new(), ..school() }).unwrap();
     let list = units(&mut below.db, "BT-07");
-    let (name, first) = plan::make(&mut above.db, 2026, list.clone()).unwrap();
-    let (_, second) = plan::make(&mut above.db, 2026, list).unwrap();
+    let (name, first) = plan::make(&mut above.db, 2026, list.clone(), Asks::default()).unwrap();
+    let (_, second) = plan::make(&mut above.db, 2026, list, Asks::default()).unwrap();
     assert_eq!(name, "ke-hoach-BT-so-1.sdvkh");
     let refused = plan::open(&mut below.db, &first, false).unwrap_err();
     assert!(refused.message.contains("đối chiếu"), "{}", refused.message);
@@ -149,7 +149,7 @@ fn a_plan_brings_code_campaign_and_card_and_a_newer_one_replaces_it() {
 
     let mut stranger = World::open();
     unit::save(&mut stranger.db, Unit { role: Role::Superior, code: "XX".to_string(), ..school() }).unwrap();
-    let (_, foreign) = plan::make(&mut stranger.db, 2026, Vec::new()).unwrap();
+    let (_, foreign) = plan::make(&mut stranger.db, 2026, Vec::new(), Asks::default()).unwrap();
     assert!(plan::open(&mut below.db, &foreign, false).unwrap_err().message.contains("khóa khác"));
     assert!(plan::open(&mut above.db, &first, true).is_err());
 }

@@ -1,14 +1,15 @@
 //! SQL of the units below and their keys.
 
-use super::Subunit;
 use super::open::KnownKey;
-use crate::basics::{Date, Result, id};
+use super::{Subunit, SubunitList, SubunitSearch};
+use crate::basics::{Date, Error, PAGE_ROWS, Page, Result, id, text};
+use crate::db::find::Conditions;
 use crate::db::{Read, Write, column};
 use crate::fields;
 use rusqlite::{OptionalExtension, Row};
 
 /// What the first name of a unit is dated: it had it before we knew of it.
-const EVER: &str = "1900-01-01";
+pub const EVER: &str = "1900-01-01";
 
 /// A key with its owner.
 pub struct OwnedKey {
@@ -124,9 +125,11 @@ pub fn add_key(w: &mut Write, key: &NewKey) -> Result<()> {
 const SUBUNIT: &str = "SELECT s.id, s.code,
     (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
     coalesce(k.fingerprint, ''), k.enrolled_on, k.confirmed_on, k.replaces IS NOT NULL, k.revoked_on,
-    (SELECT count(*) FROM received x WHERE x.subunit = s.id AND x.standing = 'waiting')
+    coalesce(x.n, 0), s.school_kind, s.ward, s.valid_to
     FROM subunit s LEFT JOIN subunit_key k ON k.subunit = s.id
-     AND k.rank = (SELECT max(rank) FROM subunit_key WHERE subunit = s.id)";
+     AND k.rank = (SELECT max(rank) FROM subunit_key WHERE subunit = s.id)
+    LEFT JOIN (SELECT subunit, count(*) AS n FROM received WHERE standing = 'waiting' GROUP BY subunit) x
+     ON x.subunit = s.id";
 
 fn subunit_row(row: &Row) -> rusqlite::Result<Subunit> {
     Ok(Subunit {
@@ -139,12 +142,59 @@ fn subunit_row(row: &Row) -> rusqlite::Result<Subunit> {
         rotated: row.get(6)?,
         revoked_on: column::maybe_day(row, 7)?,
         waiting: row.get(8)?,
+        school_kind: row.get(9)?,
+        ward: row.get(10)?,
+        ended: column::maybe_day(row, 11)?,
     })
 }
 
 pub fn subunit(r: Read, id: &str) -> Result<Option<Subunit>> {
     let sql = format!("{SUBUNIT} WHERE s.id = ?1");
     Ok(r.sql().prepare_cached(&sql)?.query_row([id], subunit_row).optional()?)
+}
+
+pub fn find(r: Read, search: &SubunitSearch) -> Result<SubunitList> {
+    let mut conditions = Conditions::default();
+    conditions.add("s.kind = ?", "unit".to_string());
+    if !search.search.trim().is_empty() {
+        conditions.add("s.number IN (SELECT value FROM json_each(?))", units_like(r, &search.search)?);
+    }
+    if let Some(card) = search.card {
+        let state = "(k.id IS NOT NULL) + (k.confirmed_on IS NOT NULL) = ?";
+        conditions.add(state, card as i64);
+    }
+    let sql = format!("SELECT count(*) FROM ({SUBUNIT} {})", conditions.sql());
+    let mut count = r.sql().prepare_cached(&sql)?;
+    let total = count.query_row(rusqlite::params_from_iter(&conditions.values), |row| row.get(0))?;
+    let sql =
+        format!("{SUBUNIT} {} ORDER BY s.code LIMIT {PAGE_ROWS} OFFSET {}", conditions.sql(), search.page * PAGE_ROWS);
+    let mut find = r.sql().prepare_cached(&sql)?;
+    let rows = find.query_map(rusqlite::params_from_iter(&conditions.values), subunit_row)?;
+    let page = Page { rows: rows.collect::<rusqlite::Result<_>>()?, total };
+    let sql = "SELECT coalesce(sum(k.id IS NOT NULL AND k.confirmed_on IS NULL), 0), coalesce(sum(k.id IS NULL), 0)
+               FROM subunit s LEFT JOIN subunit_key k ON k.subunit = s.id
+                AND k.rank = (SELECT max(rank) FROM subunit_key WHERE subunit = s.id)
+               WHERE s.kind = 'unit' AND s.valid_to IS NULL";
+    let (unconfirmed, without_card) = r.sql().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(SubunitList { page, unconfirmed, without_card })
+}
+
+/// Numbers of the units whose code or any name holds every word, as a JSON list for `json_each`.
+pub fn units_like(r: Read, words: &str) -> Result<String> {
+    let words = text::search_key(words);
+    let sql = "SELECT s.number, s.code || ' ' || (SELECT group_concat(n.name, ' ') FROM subunit_name n WHERE n.subunit = s.id)
+               FROM subunit s WHERE s.kind = 'unit'";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let mut rows = find.query([])?;
+    let mut all: Vec<i64> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name: Option<String> = row.get(1)?;
+        let key = text::search_key(&name.unwrap_or_default());
+        if words.split(' ').all(|word| key.contains(word)) {
+            all.push(row.get(0)?);
+        }
+    }
+    serde_json::to_string(&all).map_err(Error::internal)
 }
 
 pub fn subunits(r: Read) -> Result<Vec<Subunit>> {

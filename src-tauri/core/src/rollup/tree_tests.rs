@@ -1,6 +1,6 @@
 use super::sums::{MatrixQuery, State, by_group, matrix, totals};
 use super::tests::Above;
-use super::tree::{AsOf, Tree, TreeChange, change};
+use super::tree::{AsOf, Tree, TreeChange, change, history, level, preview};
 use crate::testing::day;
 
 /// Eight units of two wards and two clusters, each with its year of 2026.
@@ -103,6 +103,44 @@ fn sums_are_conserved_under_both_trees_on_every_day_through_moves_merges_and_spl
     assert!(names(AsOf::Day(day("2026-06-30"))).iter().any(|(group, _)| group.name == "Phường 2"));
     above.db.undo().unwrap();
     assert_eq!(sums(&above, Tree::Party, AsOf::Now), before, "undo takes all of it back");
+}
+
+#[test]
+fn a_split_begins_new_units_where_the_old_one_stood_and_a_preview_writes_nothing() {
+    let mut above = above();
+    let unit = |code: &str, name: &str| TreeChange::Unit {
+        code: code.to_string(),
+        name: name.to_string(),
+        from: day("2026-08-01"),
+    };
+    let split = TreeChange::Split {
+        code: "MAU-0003".to_string(),
+        into: vec!["MAU-A".to_string(), "MAU-B".to_string()],
+        from: day("2026-08-01"),
+    };
+    let changes = [unit("MAU-A", "Chi bộ A"), unit("MAU-B", "Chi bộ B"), split.clone()];
+    let acts = above.db.read().last_act().unwrap();
+    let seen = preview(&mut above.db, &changes).unwrap();
+    assert!(seen[2].contains("tách thành Chi bộ A, Chi bộ B từ 01/08/2026"), "{seen:?}");
+    assert!(preview(&mut above.db, &[split]).is_err(), "units nobody knows");
+    assert_eq!(above.db.read().last_act().unwrap(), acts);
+    change(&mut above.db, &changes).unwrap();
+    conserved(&above);
+    let codes = |as_of: &str| {
+        let level = level(above.db.read(), Tree::Party, day(as_of), "P1", 0).unwrap();
+        level.rows.into_iter().map(|node| node.code).collect::<Vec<_>>()
+    };
+    let before = codes("2026-07-31");
+    assert!(before.contains(&"MAU-0003".to_string()) && !before.contains(&"MAU-A".to_string()), "{before:?}");
+    let after = codes("2026-08-01");
+    assert!(!after.contains(&"MAU-0003".to_string()) && after.contains(&"MAU-B".to_string()), "{after:?}");
+    let past = history(above.db.read(), "MAU-0003").unwrap();
+    assert_eq!((past.goes_on_as.len(), past.ended), (2, Some(day("2026-07-31"))));
+    assert_eq!(history(above.db.read(), "MAU-A").unwrap().comes_from[0].code, "MAU-0003");
+    let top = level(above.db.read(), Tree::Party, day("2026-11-20"), "", 0).unwrap();
+    assert_eq!((top.rows[0].code.as_str(), top.rows[0].units), ("TP", 9));
+    above.db.undo().unwrap();
+    assert!(history(above.db.read(), "MAU-A").is_err());
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::unit::{self, Headcount, HeadcountId, Role, Signer, SignerId, Unit};
 
 mod books;
 pub mod packages;
+mod printed;
 mod words;
 
 /// How much to make.

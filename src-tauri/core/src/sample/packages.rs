@@ -2,7 +2,7 @@
 //!
 //! Trap: keys are drawn anew every time, so the files differ from run to run; what they say does not.
 
-use super::{Dice, Size, last_day, school, words};
+use super::{Dice, Size, last_day, printed, school, words};
 use crate::basics::{Date, Error, Result, id};
 use crate::campaign::{Campaign, Direction, Formula};
 use crate::db::hex;
@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Sender {
     pub unit: Unit,
     pub card: Vec<u8>,
+    /// Packages carry what their printed report says.
+    pub printed: bool,
     dice: Dice,
     signing: SigningKey,
     identity: Identity,
@@ -41,6 +43,7 @@ impl Sender {
         let mut sender = Sender {
             unit,
             card: Vec::new(),
+            printed: false,
             dice,
             signing,
             identity,
@@ -82,8 +85,13 @@ impl Sender {
     ) -> Result<(String, Vec<u8>)> {
         let span = campaign.period(period)?;
         let days = (span.from, span.cutoff.min(self.today).max(span.from));
-        let records =
-            all_records(&mut self.dice, campaign, records, days, self.unit.headcounts.first().map_or(0, |h| h.staff));
+        let staff = self.unit.headcounts.first().map_or(0, |h| h.staff);
+        let mut records = all_records(&mut self.dice, campaign, records, days, staff);
+        if self.printed {
+            let report = printed::report(&self.unit, campaign, &span, &records, days.1);
+            let data = serde_json::to_vec(&report).map_err(Error::internal)?;
+            records.extend(package::attached("report.json", &data));
+        }
         self.seal(period, &campaign.code, days.1, records, to, |_| {})
     }
 
@@ -153,7 +161,44 @@ fn all_records(dice: &mut Dice, campaign: &Campaign, size: Records, days: (Date,
     all.extend(models.into_iter().map(v1::Record::Initiative));
     all.extend(people.into_iter().map(v1::Record::Person));
     all.extend(supports.into_iter().map(v1::Record::Support));
+    all.extend(honours(dice, days.1));
     all
+}
+
+/// A collective that others can learn from and is nominated, and a person who did not agree to be named.
+fn honours(dice: &mut Dice, day: Date) -> Vec<v1::Record> {
+    let (name, words) =
+        (format!("Tổ chuyên môn khối {}", 1 + dice.up_to(5)), dice.one(&words::ACHIEVEMENTS).to_string());
+    let exemplar = |scope: &str, name: Option<String>, words: &str| {
+        v1::Record::Exemplar(v1::Exemplar {
+            id: id::fresh(),
+            scope: scope.to_string(),
+            name,
+            content: "K1".to_string(),
+            achieved_on: day,
+            achievement: words.to_string(),
+            level: "TR".to_string(),
+            path: String::new(),
+        })
+    };
+    let voters = 15 + dice.up_to(20);
+    let nomination = v1::Record::Nomination(v1::Nomination {
+        id: id::fresh(),
+        scope: "collective".to_string(),
+        name: Some(name.clone()),
+        summary: words.clone(),
+        proposed_on: day,
+        form: "GK".to_string(),
+        grantor: "PX".to_string(),
+        introduced_by: dice.one(&["Công đoàn trường", "Công đoàn trường", ""]).to_string(),
+        points: Some(i64::from(70 + dice.up_to(30))),
+        voters,
+        votes: voters - dice.up_to(voters / 3 + 1),
+        status: "GUI".to_string(),
+        path: String::new(),
+    });
+    let person = dice.one(&words::ACHIEVEMENTS);
+    vec![exemplar("collective", Some(name), &words), exemplar("individual", None, person), nomination]
 }
 
 fn person(dice: &mut Dice, n: u32) -> v1::Person {
@@ -191,6 +236,7 @@ fn support(dice: &mut Dice, people: &[v1::Person], (from, to): (Date, Date), n: 
 }
 
 fn initiative(dice: &mut Dice, name: &str, contents: &[&str]) -> v1::Initiative {
+    let recognised = dice.up_to(9) == 0;
     v1::Initiative {
         id: id::fresh(),
         name: name.to_string(),
@@ -200,8 +246,8 @@ fn initiative(dice: &mut Dice, name: &str, contents: &[&str]) -> v1::Initiative 
         contents: contents.iter().map(|code| (*code).to_string()).collect(),
         since_year: None,
         responsible: dice.name(),
-        status: dice.one(&["TH", "TH", "SK", "HT"]).to_string(),
-        recognised_by: String::new(),
+        status: if recognised { "CN" } else { dice.one(&["TH", "TH", "SK", "HT"]) }.to_string(),
+        recognised_by: if recognised { "Đảng ủy phường Mẫu" } else { "" }.to_string(),
         results: dice.one(&words::RESULTS).to_string(),
     }
 }
@@ -278,6 +324,8 @@ pub fn superior(year: i16, today: Date) -> Result<Unit> {
     unit.code = "MAU".to_string();
     unit.party_name = "Đảng bộ phường Mẫu".to_string();
     unit.party_kind = "DBCS".to_string();
+    unit.symbol = "ĐU".to_string();
+    unit.recipients = "Thường trực Thành ủy Mẫu\nCác chi bộ trực thuộc\nLưu Văn phòng Đảng ủy".to_string();
     unit.superior = "Thành ủy Mẫu".to_string();
     unit.school = String::new();
     unit.headcounts.clear();

@@ -82,11 +82,18 @@ pub const LEARNED: [&str; 4] = [
     "Phụ huynh đề nghị nhà trường báo sớm lịch học bù.",
     "Cô cần được bố trí giờ dạy phù hợp trong thời gian điều trị.",
 ];
-pub const RESULTS: [&str; 4] = [
+pub const RESULTS: [&str; 6] = [
     "Duy trì đều ở các khối, phụ huynh đồng tình.",
     "Giảm rõ tình trạng ùn tắc trước cổng trường giờ tan học.",
     "Vận động được thêm nguồn lực từ cựu học sinh.",
     "",
+    "Vận động 42 phụ huynh tham gia, 18 học sinh được giúp đỡ thường xuyên, không em nào bỏ học giữa chừng.",
+    "Tiết kiệm 30% giấy in so với năm trước; hồ sơ trả trong ngày, phụ huynh không phải đi lại lần thứ hai.",
+];
+pub const ACHIEVEMENTS: [&str; 3] = [
+    "Kèm cặp 12 học sinh có hoàn cảnh khó khăn, cuối năm cả 12 em hoàn thành chương trình lớp học.",
+    "Phân luồng đón trẻ theo khối lớp, cổng trường không còn ùn tắc giờ tan học.",
+    "Góp 200 ngày công sửa bàn ghế, tiết kiệm 15.000.000 đồng cho nhà trường.",
 ];
 pub const GOODS: [(&str, &str, i64); 5] = [
     ("XD", "Xe đạp", 1_800_000),

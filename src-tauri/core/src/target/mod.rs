@@ -14,7 +14,7 @@ mod tests;
 
 use formula::Source;
 pub use formula::{check_entries, is_formula};
-pub use periodic::{Broken, PeriodicRow, broken, leave_blank, periodic};
+pub use periodic::{Broken, PeriodicRow, broken, lacking, leave_blank, periodic};
 
 /// The indicator of the plan's first target (mục II.1), whose counting mode is a setting of the campaign.
 const CARE_FORMULA: &str = "supported_persons";

@@ -1,5 +1,5 @@
 /** How a unit stands in a period, as the superior's screens write it. */
-import type { MatrixState } from '../../lib/api';
+import type { Decision, MatrixState } from '../../lib/api';
 
 export const STATES: Record<MatrixState, { mark: string; label: string; tone: string }> = {
   on_time: { mark: '●', label: 'Đúng hạn', tone: 'good' },
@@ -16,4 +16,12 @@ export const ANSWERS: Record<string, string> = {
   explained: 'Giải trình',
   disagreed: 'Không đồng ý',
   '': 'Chưa trả lời',
+};
+
+/** What a superior decides on an exemplar or nomination. */
+export const DECISIONS: Record<Decision, { label: string; done: string; tone: string }> = {
+  proposed: { label: 'Đề nghị', done: 'Xét lại', tone: '' },
+  chosen: { label: 'Chọn', done: 'Đã chọn', tone: 'good' },
+  passed: { label: 'Không chọn', done: 'Không chọn', tone: 'bad' },
+  sent_up: { label: 'Gửi lên', done: 'Đã chọn để gửi lên:', tone: 'good' },
 };

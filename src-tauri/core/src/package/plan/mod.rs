@@ -32,6 +32,28 @@ pub struct Plan {
     /// The superior keeps a key of those units that agree.
     #[serde(default)]
     pub keeps_keys: bool,
+    #[serde(default)]
+    pub asks: Asks,
+}
+
+/// In which detail packages are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct Asks {
+    pub detail: Detail,
+    pub evidence: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Figures and initiatives only.
+    Figures,
+    /// People by code.
+    #[default]
+    Codes,
+    /// People by name, of those who agreed.
+    Names,
 }
 
 /// A unit that is asked, with the code it was given.
@@ -57,7 +79,7 @@ pub struct Opened {
 }
 
 /// Makes the superior's next plan for a year; returns its file name and bytes.
-pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>) -> Result<(String, Vec<u8>)> {
+pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>, asks: Asks) -> Result<(String, Vec<u8>)> {
     let unit = unit::required(db.read())?;
     if unit.role != unit::Role::Superior {
         return Err(Error::new(Code::Refused, "Chỉ sổ cấp trên lập kế hoạch gửi đơn vị"));
@@ -79,6 +101,7 @@ pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>) -> Result<(String, Vec
             campaign,
             units,
             keeps_keys,
+            asks,
         };
         let text = serde_json::to_string(&plan).map_err(Error::internal)?;
         let bytes = sign_notice(&super::keys(w)?.signing, &text)?;
@@ -170,6 +193,14 @@ pub fn open(db: &mut Db, bytes: &[u8], confirmed: bool) -> Result<Opened> {
         store::save(w, &plan, "", &hash, bytes, false)
     })?;
     Ok(opened(false))
+}
+
+/// What the plan in force asks for; without one what every package holds.
+pub fn asked(r: Read) -> Result<Asks> {
+    match store::bytes(r)? {
+        Some(bytes) => Ok(read(&bytes)?.0.asks),
+        None => Ok(Asks::default()),
+    }
 }
 
 /// Number of the plan in force at a unit.

@@ -29,3 +29,9 @@ pub fn last(r: Read) -> Result<Option<(u32, String)>> {
     let sql = "SELECT number, hash FROM plan WHERE own = 0 ORDER BY rowid DESC LIMIT 1";
     Ok(r.sql().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
+
+/// The plan in force: at a superior its own last one, at a unit the one opened last.
+pub fn bytes(r: Read) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT b.bytes FROM plan p JOIN blob b ON b.hash = p.hash ORDER BY p.own DESC, p.rowid DESC LIMIT 1";
+    Ok(r.sql().query_row(sql, [], |row| row.get(0)).optional()?)
+}

@@ -9,6 +9,7 @@ mod store;
 use super::Submission;
 use crate::basics::{Code, Date, Error, Result, id, text};
 use crate::db::{Act, Db, Read, Write, hex};
+use crate::{campaign, target};
 use dan_van_sealed::{Fault, Identity, Label, Recipient};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -81,15 +82,32 @@ pub struct Reply {
     pub comments: Vec<Comment>,
 }
 
-/// How a period stands at the unit: *Đang nhập → Đã xuất → Đã gửi → Đã tiếp nhận | Trả lại*.
+/// How a period stands at the unit: *Đang nhập → Sẵn sàng → Đã xuất → Đã gửi → Đã tiếp nhận | Trả lại*.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodState {
     Entering,
+    /// Nothing is missing or contradicts itself.
+    Ready,
     Exported,
     Sent,
     Received,
     Returned,
+}
+
+/// A period of a year with how it stands.
+#[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
+pub struct PeriodStanding {
+    pub period: String,
+    pub label: String,
+    pub deadline: Date,
+    pub state: PeriodState,
+    /// The newest version handed in; 0: none.
+    pub version: u32,
+    /// Comments that want an answer.
+    pub open: u32,
+    /// What is still to be counted before it is ready.
+    pub lacking: u32,
 }
 
 /// Whom a reply goes to.
@@ -246,6 +264,27 @@ pub fn answers(r: Read, period: &str) -> Result<(Vec<Comment>, Vec<super::v1::An
     let given = all.into_iter().filter(|comment| !comment.answer.is_empty());
     let wire = |c: Comment| super::v1::Answer { comment: c.id, answer: c.answer, words: c.words };
     Ok((open, given.map(wire).collect()))
+}
+
+/// How every period of a year stands, in the order of the campaign.
+pub fn standings(r: Read, year: i16) -> Result<Vec<PeriodStanding>> {
+    let (submissions, replies) = (super::list(r)?, list(r)?);
+    let mut all = Vec::new();
+    for span in campaign::of_year(r, year)?.periods_of(year) {
+        let open = answers(r, &span.name)?.0.len() as u32;
+        let mut state = state(&submissions, &replies, &span.name);
+        let version = submissions.iter().filter(|s| s.period == span.name).map(|s| s.version).max().unwrap_or(0);
+        let mut lacking = 0;
+        if state == PeriodState::Entering {
+            lacking = target::lacking(r, &span.name)?;
+            if lacking == 0 && open == 0 && super::collect::errors(r, &span.name)?.is_empty() {
+                state = PeriodState::Ready;
+            }
+        }
+        let (period, label, deadline) = (span.name, span.label, span.deadline);
+        all.push(PeriodStanding { period, label, deadline, state, version, open, lacking });
+    }
+    Ok(all)
 }
 
 /// How a period stands: what the newest submission of it has come to.

@@ -3,6 +3,7 @@
 //! Figures and initiatives are written without history rows: they follow from the packages, which have them.
 
 use crate::basics::{Error, Result, text};
+use crate::db::find::search_column;
 use crate::db::{Read, Write};
 use crate::fields;
 use crate::package::scan::Outline;
@@ -107,7 +108,7 @@ pub fn bytes(r: Read, hash: &str) -> Result<Vec<u8>> {
 }
 
 pub fn forget_sums(w: &Write, period: &str, number: i64) -> Result<()> {
-    for table in ["rollup_figure", "rollup_initiative"] {
+    for table in ["rollup_figure", "rollup_initiative", "rollup_honour"] {
         let sql = format!("DELETE FROM {table} WHERE period = ?1 AND subunit = ?2");
         w.sql().prepare_cached(&sql)?.execute(params![period, number])?;
     }
@@ -122,14 +123,77 @@ pub fn save_sums(w: &Write, period: &str, number: i64, outline: &Outline) -> Res
         insert.execute(params![period, number, f.indicator, f.registered, f.achieved])?;
     }
     let sql = "INSERT INTO rollup_initiative
-               (period, subunit, id, name, kind, scope, field, contents, status, recognised_by, results)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+               (period, subunit, id, name, kind, scope, field, contents, status, recognised_by, results, search_key)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let mut insert = w.sql().prepare_cached(sql)?;
     for i in &outline.initiatives {
         let (name, results, by) = (text::line(&i.name), text::lines(&i.results), text::line(&i.recognised_by));
         let contents = i.contents.join(" ");
-        insert
-            .execute(params![period, number, i.id, name, i.form, i.scope, i.field, contents, i.status, by, results])?;
+        let key = search_column(&[&name, &by, &results]);
+        insert.execute(params![
+            period, number, i.id, name, i.form, i.scope, i.field, contents, i.status, by, results, key
+        ])?;
+    }
+    save_honours(w, period, number, outline)
+}
+
+fn save_honours(w: &Write, period: &str, number: i64, outline: &Outline) -> Result<()> {
+    let sql =
+        "INSERT INTO rollup_honour (period, subunit, kind, id, path, scope, name, content, day, words, level, form,
+                 grantor, introduced_by, points, voters, votes, status, search_key)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    let mut insert = w.sql().prepare_cached(sql)?;
+    for e in &outline.exemplars {
+        let (name, words) = (text::line(e.name.as_deref().unwrap_or_default()), text::lines(&e.achievement));
+        let key = search_column(&[&name, &words]);
+        let (path, day) = (text::line(&e.path), e.achieved_on.to_string());
+        insert.execute(params![
+            period,
+            number,
+            "exemplar",
+            e.id,
+            path,
+            e.scope,
+            name,
+            e.content,
+            day,
+            words,
+            e.level,
+            "",
+            "",
+            "",
+            None::<i64>,
+            0,
+            0,
+            "",
+            key
+        ])?;
+    }
+    for n in &outline.nominations {
+        let (name, words) = (text::line(n.name.as_deref().unwrap_or_default()), text::lines(&n.summary));
+        let key = search_column(&[&name, &words]);
+        let (path, day, by) = (text::line(&n.path), n.proposed_on.to_string(), text::line(&n.introduced_by));
+        insert.execute(params![
+            period,
+            number,
+            "nomination",
+            n.id,
+            path,
+            n.scope,
+            name,
+            "",
+            day,
+            words,
+            "",
+            n.form,
+            n.grantor,
+            by,
+            n.points,
+            n.voters,
+            n.votes,
+            n.status,
+            key
+        ])?;
     }
     Ok(())
 }
@@ -173,6 +237,8 @@ pub fn dump(r: Read) -> Result<Vec<String>> {
         "SELECT 'initiative' || char(31) || s.code || char(31) || i.period || char(31) || i.id || char(31) || i.name ||
                 char(31) || i.status || char(31) || i.results
          FROM rollup_initiative i JOIN subunit s ON s.number = i.subunit",
+        "SELECT h.kind || char(31) || s.code || char(31) || h.period || char(31) || h.id || char(31) || h.name || char(31) ||
+                h.words || char(31) || h.status FROM rollup_honour h JOIN subunit s ON s.number = h.subunit",
     ];
     let mut all = Vec::new();
     for sql in parts {

@@ -1,13 +1,17 @@
 //! Looking at one package: its figures beside the version before and last year, and the receipt or return that goes back.
 
+mod printed;
 mod store;
 
+pub use printed::{PackageFile, file, printed};
+
 use super::recount;
-use crate::basics::{Code, Error, Result};
-use crate::campaign;
+use crate::basics::{Code, Error, Result, text};
+use crate::campaign::{self, Span};
 use crate::db::{Act, Db, Read};
 use crate::package::reply::{self, Addressee, Comment, Remark, Reply, Ruling};
 use crate::package::scan::Outline;
+use crate::package::v1::Initiative;
 use dan_van_sealed::Identity;
 use serde::Serialize;
 
@@ -23,10 +27,34 @@ pub struct Line {
     /// In the version before, when it was another number.
     pub before: Option<f64>,
     pub changed: bool,
+    /// The period before of the same kind.
+    pub last_period: Option<f64>,
     /// The same period last year.
     pub last_year: Option<f64>,
+    /// The middle of all units in the period.
+    pub middle: Option<f64>,
     /// Explains itself; empty when nothing strikes.
     pub alarm: String,
+}
+
+/// What became of an initiative since the version before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    Same,
+    New,
+    Changed,
+    Gone,
+}
+
+/// An initiative of a package.
+#[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
+pub struct SeenInitiative {
+    pub id: String,
+    pub name: String,
+    pub status: String,
+    pub results: String,
+    pub difference: Difference,
 }
 
 /// A package as the superior looks at it.
@@ -42,8 +70,13 @@ pub struct View {
     pub standing: String,
     /// Records by kind, in words.
     pub counts: Vec<String>,
+    /// What the period before is called; empty when it is last year's.
+    pub last_period: String,
     pub lines: Vec<Line>,
-    pub initiatives: Vec<String>,
+    pub initiatives: Vec<SeenInitiative>,
+    pub files: Vec<PackageFile>,
+    /// The package says what its printed report says, so that its pages can be shown.
+    pub printed: bool,
     /// What strikes about the package as a whole; each sentence can become a comment as it stands.
     pub alarms: Vec<String>,
     /// What went back for this version.
@@ -54,40 +87,20 @@ pub struct View {
 
 /// The package of a unit that counts in a period, opened again from its signature on.
 pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
-    let filed = store::filed(r, code, period)?.ok_or_else(|| {
-        Error::new(Code::Missing, format!("Đơn vị {code} chưa có gói nào được tính trong kỳ {period}"))
-    })?;
+    let filed = counting(r, code, period)?;
     let identity = Identity::from_text(&crate::package::receiving(r)?.0)?;
     let outline = recount::outline(&identity, &super::ledger::store::bytes(r, &filed.hash)?)?;
     let earlier = store::version_before(r, &filed)?
         .map(|hash| recount::outline(&identity, &super::ledger::store::bytes(r, &hash)?))
         .transpose()?;
-    let last_year = store::figures(r, code, &last_year(period))?;
-    let lines = outline
-        .figures
-        .iter()
-        .map(|f| {
-            let before = earlier.as_ref().map(|earlier| achieved(earlier, &f.indicator));
-            let changed = before.is_some_and(|before| before != f.achieved);
-            let last_year = last_year.get(&f.indicator).copied().flatten();
-            Line {
-                indicator: f.indicator.clone(),
-                name: crate::basics::text::line(&f.name),
-                unit: crate::basics::text::line(&f.unit),
-                registered: f.registered,
-                achieved: f.achieved,
-                before: before.flatten().filter(|_| changed),
-                changed,
-                last_year,
-                alarm: alarm(&f.unit, f.achieved, last_year),
-            }
-        })
-        .collect();
+    let before = span_before(r, period)?;
+    let lines = lines(r, &outline, earlier.as_ref(), &filed, before.as_ref().map(|span| span.name.as_str()))?;
     let alarms = alarms(r, &outline, &filed)?;
     let mut answers = Vec::new();
     for answer in &outline.answers {
         answers.extend(reply::comment_of(r, &answer.comment)?);
     }
+    let files = printed::files(&outline);
     Ok(View {
         replies: reply::from_us(r, &filed.hash)?,
         package: filed.hash,
@@ -98,11 +111,89 @@ pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
         made_on: outline.manifest.made_on,
         standing: filed.standing,
         counts: counts(&outline),
+        last_period: before.map_or_else(String::new, |span| span.label),
         lines,
-        initiatives: outline.initiatives.iter().map(|i| crate::basics::text::line(&i.name)).collect(),
+        initiatives: initiatives(r, &outline, earlier.as_ref())?,
+        printed: files.iter().any(|file| file.role == printed::DATA),
+        files,
         alarms,
         answers,
     })
+}
+
+fn counting(r: Read, code: &str, period: &str) -> Result<store::Filed> {
+    store::filed(r, code, period)?
+        .ok_or_else(|| Error::new(Code::Missing, format!("Đơn vị {code} chưa có gói nào được tính trong kỳ {period}")))
+}
+
+fn lines(
+    r: Read,
+    outline: &Outline,
+    earlier: Option<&Outline>,
+    filed: &store::Filed,
+    span_before: Option<&str>,
+) -> Result<Vec<Line>> {
+    let last_year = store::figures(r, &filed.code, &last_year(&filed.period))?;
+    let last_period = span_before.map(|name| store::figures(r, &filed.code, name)).transpose()?.unwrap_or_default();
+    let middles = super::sums::middles(r, &filed.period)?;
+    let line = |f: &crate::package::v1::Figure| {
+        let before = earlier.map(|earlier| achieved(earlier, &f.indicator));
+        let changed = before.is_some_and(|before| before != f.achieved);
+        let last_year = last_year.get(&f.indicator).copied().flatten();
+        let middle = middles.get(&f.indicator).copied();
+        let strikes = alarm(&f.unit, f.achieved, last_year);
+        Line {
+            indicator: f.indicator.clone(),
+            name: text::line(&f.name),
+            unit: text::line(&f.unit),
+            registered: f.registered,
+            achieved: f.achieved,
+            before: before.flatten().filter(|_| changed),
+            changed,
+            last_period: last_period.get(&f.indicator).copied().flatten(),
+            last_year,
+            middle: middle.map(|(middle, _)| middle),
+            alarm: if strikes.is_empty() { outlier(f.achieved, middle) } else { strikes },
+        }
+    };
+    Ok(outline.figures.iter().map(line).collect())
+}
+
+/// The period of the same kind that ends last before this one, unless that is last year's.
+fn span_before(r: Read, period: &str) -> Result<Option<Span>> {
+    let year = super::year_of(period);
+    let now = campaign::of_year(r, year)?.period(period)?;
+    let mut all = campaign::of_year(r, year - 1)?.periods_of(year - 1);
+    all.extend(campaign::of_year(r, year)?.periods_of(year));
+    let before = all.into_iter().filter(|span| span.kind == now.kind && span.cutoff < now.cutoff);
+    Ok(before.max_by_key(|span| span.cutoff).filter(|span| span.name != last_year(period)))
+}
+
+fn initiatives(r: Read, outline: &Outline, earlier: Option<&Outline>) -> Result<Vec<SeenInitiative>> {
+    let seen = |i: &Initiative, difference| -> Result<SeenInitiative> {
+        Ok(SeenInitiative {
+            id: i.id.clone(),
+            name: text::line(&i.name),
+            status: crate::code::label(r, "initiative_status", &i.status)?,
+            results: text::lines(&i.results),
+            difference,
+        })
+    };
+    let old: &[Initiative] = earlier.map_or(&[], |earlier| &earlier.initiatives);
+    let mut all = Vec::new();
+    for i in &outline.initiatives {
+        let difference = match old.iter().find(|other| other.id == i.id) {
+            _ if earlier.is_none() => Difference::Same,
+            Some(other) if other == i => Difference::Same,
+            Some(_) => Difference::Changed,
+            None => Difference::New,
+        };
+        all.push(seen(i, difference)?);
+    }
+    for i in old.iter().filter(|i| !outline.initiatives.iter().any(|other| other.id == i.id)) {
+        all.push(seen(i, Difference::Gone)?);
+    }
+    Ok(all)
 }
 
 /// Shorter results say the same by chance.
@@ -115,7 +206,7 @@ fn alarms(r: Read, outline: &Outline, filed: &store::Filed) -> Result<Vec<String
         all.push("Gói có nộp nhưng mọi số liệu đều trống hoặc bằng 0, đề nghị nhập số liệu của kỳ".to_string());
     }
     for i in &outline.initiatives {
-        let results = crate::basics::text::lines(&i.results);
+        let results = text::lines(&i.results);
         if results.chars().count() < COPIED {
             continue;
         }
@@ -123,7 +214,7 @@ fn alarms(r: Read, outline: &Outline, filed: &store::Filed) -> Result<Vec<String
         if let Some(first) = others.first() {
             let more =
                 if others.len() > 1 { format!(" và {} đơn vị khác", others.len() - 1) } else { String::new() };
-            let name = crate::basics::text::line(&i.name);
+            let name = text::line(&i.name);
             all.push(format!(
                 "Kết quả của mô hình “{name}” giống từng chữ với {first}{more}, đề nghị viết kết quả thật"
             ));
@@ -162,6 +253,19 @@ fn alarm(unit: &str, now: Option<f64>, last_year: Option<f64>) -> String {
     }
 }
 
+/// Units that make a middle worth comparing with.
+const MANY: usize = 20;
+
+/// A number far from what all others have.
+fn outlier(now: Option<f64>, middle: Option<(f64, usize)>) -> String {
+    match (now, middle) {
+        (Some(now), Some((middle, units))) if units >= MANY && middle >= 1.0 && now >= 50.0 && now >= middle * 10.0 => {
+            "Gấp hơn mười lần mức giữa của các đơn vị trong kỳ, đề nghị kiểm tra".to_string()
+        }
+        _ => String::new(),
+    }
+}
+
 fn counts(outline: &Outline) -> Vec<String> {
     let word = |kind: &str| match kind {
         "figure" => "số liệu",
@@ -170,19 +274,22 @@ fn counts(outline: &Outline) -> Vec<String> {
         "support" => "lượt hỗ trợ",
         "file" => "tệp kèm theo",
         "child" => "đơn vị cấp dưới",
-        _ => "trả lời ý kiến",
+        "exemplar" => "gương điển hình",
+        "nomination" => "đề nghị khen thưởng",
+        "answer" => "trả lời ý kiến",
+        _ => "mục của phiên bản mới hơn",
     };
     outline.manifest.counts.iter().map(|(kind, n)| format!("{n} {}", word(kind))).collect()
 }
 
 fn last_year(period: &str) -> String {
-    let year: i16 = period.get(..4).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let year = super::year_of(period);
     format!("{}{}", year - 1, period.get(4..).unwrap_or_default())
 }
 
 /// Answers the package of a unit that counts in a period: a receipt, or a return with at least one comment.
 pub fn reply(db: &mut Db, code: &str, period: &str, verdict: Ruling, remarks: &[Remark]) -> Result<(String, Vec<u8>)> {
-    let filed = store::filed(db.read(), code, period)?.ok_or_else(|| Error::missing("gói"))?;
+    let filed = counting(db.read(), code, period)?;
     let remarks = reply::tidy(remarks)?;
     if verdict == Ruling::Return && remarks.is_empty() {
         return Err(Error::field("comments", "Trả lại thì ghi ít nhất một ý kiến để đơn vị biết sửa chỗ nào"));

@@ -180,6 +180,18 @@ pub fn by_unit(r: Read, period: &str, indicator: &str) -> Result<Vec<UnitFigure>
     store::by_unit(r, period, indicator)
 }
 
+/// Figures of a period by number of the unit; and what each unit is called today.
+pub use store::{figures_by_unit as figures, names};
+
+/// The middle number of every indicator over all units, with how many gave one.
+pub fn middles(r: Read, period: &str) -> Result<BTreeMap<String, (f64, usize)>> {
+    let middle = |(indicator, mut values): (String, Vec<f64>)| {
+        values.sort_by(f64::total_cmp);
+        (indicator, (values[values.len() / 2], values.len()))
+    };
+    Ok(store::values(r, period)?.into_iter().map(middle).collect())
+}
+
 /// Totals under each group of a tree, as it was, is, or was on a day.
 pub fn by_group(r: Read, period: &str, which: Tree, as_of: AsOf) -> Result<Vec<(tree::Group, Vec<Total>)>> {
     let (campaign, span) = span_of(r, period)?;
@@ -316,6 +328,11 @@ pub struct Standing {
     pub code: String,
     pub name: String,
     pub state: State,
+}
+
+/// How every unit stands in a period, in order of code.
+pub fn standings(r: Read, period: &str) -> Result<Vec<Standing>> {
+    states(r, &span_of(r, period)?.1)
 }
 
 /// Every unit in order of code. On time: the first version was made (by the unit's own signed date) by the deadline.

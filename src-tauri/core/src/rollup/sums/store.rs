@@ -21,7 +21,33 @@ pub fn sums(r: Read, period: &str) -> Result<Sums> {
     Ok(sums)
 }
 
-type Figures = Vec<(String, Option<i64>, Option<f64>)>;
+/// Every number of a period by indicator; none is empty.
+pub fn values(r: Read, period: &str) -> Result<HashMap<String, Vec<f64>>> {
+    let sql = "SELECT indicator, achieved FROM rollup_figure WHERE period = ?1 AND achieved IS NOT NULL";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let mut rows = find.query([period])?;
+    let mut all: HashMap<String, Vec<f64>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let indicator = row.get_ref(0)?.as_str().unwrap_or_default();
+        let value = row.get(1)?;
+        match all.get_mut(indicator) {
+            Some(values) => values.push(value),
+            None => drop(all.insert(indicator.to_string(), vec![value])),
+        }
+    }
+    Ok(all)
+}
+
+pub type Figures = Vec<(String, Option<i64>, Option<f64>)>;
+
+/// What each unit is called today, by its number.
+pub fn names(r: Read) -> Result<HashMap<i64, String>> {
+    let sql = "SELECT s.number, coalesce((SELECT n.name FROM subunit_name n WHERE n.subunit = s.id
+                ORDER BY n.valid_from DESC LIMIT 1), s.code) FROM subunit s";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
 
 /// Figures of a period, by number of the unit.
 pub fn figures_by_unit(r: Read, period: &str) -> Result<Vec<(i64, Figures)>> {

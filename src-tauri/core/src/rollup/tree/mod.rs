@@ -4,9 +4,16 @@
 //! that was merged into one other is looked for there afterwards; the past of a unit that was split stays under the group
 //! it stood in last. So every figure stands in exactly one place under either tree on any day, and sums are conserved.
 
+mod history;
+mod list;
+mod shape;
 mod store;
 
-use crate::basics::{Date, Error, Result, text};
+pub use history::{PastHeir, PastName, PastPlace, UnitHistory, history};
+pub use list::{Listed, take};
+pub use shape::{TreeNode, level};
+
+use crate::basics::{Code, Date, Error, Result, text};
 use crate::db::{Act, Db, Read, Write};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -56,6 +63,12 @@ pub enum TreeChange {
         code: String,
         name: String,
     },
+    /// A unit that begins on a day, before its card came.
+    Unit {
+        code: String,
+        name: String,
+        from: Date,
+    },
     /// `parent` empty: out of every group.
     Move {
         code: String,
@@ -99,11 +112,26 @@ pub fn groups(r: Read) -> Result<Vec<Group>> {
     Ok(all)
 }
 
-/// What a change would do, in a sentence, or why it cannot be done. Writes nothing.
-pub fn preview(r: Read, change: &TreeChange) -> Result<String> {
+/// What changes would do, a sentence each, or why they cannot be done: they are made and taken back.
+pub fn preview(db: &mut Db, changes: &[TreeChange]) -> Result<Vec<String>> {
+    let mut made = None;
+    let outcome = db.write(Act::new("Xem trước"), |w| {
+        made = Some(apply_all(w, changes)?);
+        Err::<(), Error>(Error::new(Code::Refused, ""))
+    });
+    match (made, outcome) {
+        (Some(made), _) => Ok(made),
+        (None, Err(error)) => Err(error),
+        (None, Ok(())) => Err(Error::internal("no preview")),
+    }
+}
+
+/// What a change does, in a sentence.
+fn sentence(r: Read, change: &TreeChange) -> Result<String> {
     let name = |code: &str| Ok::<_, Error>(store::find(r, code)?.name);
     Ok(match change {
         TreeChange::Group { code, name } => format!("Thêm nhóm {name} ({code})"),
+        TreeChange::Unit { code, name, from } => format!("Thêm đơn vị {name} ({code}) từ {}", from.vietnamese()),
         TreeChange::Move { code, parent, from, .. } if parent.is_empty() => {
             format!("{} ra khỏi nhóm từ {}", name(code)?, from.vietnamese())
         }
@@ -128,29 +156,32 @@ pub fn preview(r: Read, change: &TreeChange) -> Result<String> {
 /// Makes changes, all or none; undo takes them back together.
 pub fn change(db: &mut Db, changes: &[TreeChange]) -> Result<Vec<String>> {
     let title = match changes {
-        [one] => preview(db.read(), one).unwrap_or_else(|_| "Sửa cây đơn vị".to_string()),
-        _ => format!("Sửa cây đơn vị: {} thay đổi", changes.len()),
+        [one] => sentence(db.read(), one).unwrap_or_else(|_| "Sửa cây đơn vị".to_string()),
+        [.., last] => match sentence(db.read(), last) {
+            Ok(last) => format!("{last} và {} thay đổi khác", changes.len() - 1),
+            Err(_) => format!("Sửa cây đơn vị: {} thay đổi", changes.len()),
+        },
+        [] => return Ok(Vec::new()),
     };
-    db.write(Act::new(title), |w| {
-        changes
-            .iter()
-            .map(|change| {
-                let sentence = preview(w.read(), change)?;
-                apply(w, change)?;
-                Ok(sentence)
-            })
-            .collect()
-    })
+    db.write(Act::new(title), |w| apply_all(w, changes))
+}
+
+fn apply_all(w: &mut Write, changes: &[TreeChange]) -> Result<Vec<String>> {
+    let mut made = Vec::new();
+    for change in changes {
+        made.push(sentence(w.read(), change)?);
+        apply(w, change)?;
+    }
+    Ok(made)
 }
 
 fn apply(w: &mut Write, change: &TreeChange) -> Result<()> {
     match change {
-        TreeChange::Group { code, name } => {
-            let (code, name) = (text::line(code), text::line(name));
-            if code.is_empty() || name.is_empty() || store::exists(w.read(), &code)? {
-                return Err(Error::field("code", format!("Mã nhóm “{code}” trống hoặc đã dùng")));
-            }
-            super::store::add_subunit(w, &code, &name, "group").map(|_| ())
+        TreeChange::Group { code, name } => begin(w, code, name, "group").map(|_| ()),
+        TreeChange::Unit { code, name, from } => {
+            let id = begin(w, code, name, "unit")?;
+            let fields = crate::fields![("valid_from", *from)];
+            w.put("subunit", &id, &fields)
         }
         TreeChange::Move { code, tree, parent, from } => {
             let parent = if parent.is_empty() { None } else { Some(store::find(w.read(), parent)?) };
@@ -189,6 +220,7 @@ fn apply(w: &mut Write, change: &TreeChange) -> Result<()> {
             end(w, &unit, *from)?;
             into.iter().try_for_each(|code| {
                 let heir = store::find(w.read(), code)?;
+                stand_in_for(w, &unit.id, &heir.id, *from)?;
                 store::inherit(w, &unit.id, &heir.id, *from)
             })
         }
@@ -197,6 +229,29 @@ fn apply(w: &mut Write, change: &TreeChange) -> Result<()> {
             store::exempt(w, &unit.id, period, &text::line(reason))
         }
     }
+}
+
+/// A new group or unit; a code is used once for ever.
+fn begin(w: &mut Write, code: &str, name: &str, kind: &str) -> Result<String> {
+    let (code, name) = (text::line(code), text::line(name));
+    if code.is_empty() || code.chars().count() > 40 || store::exists(w.read(), &code)? {
+        return Err(Error::field("code", format!("Mã “{code}” trống, quá dài hoặc đã dùng. Chọn mã khác")));
+    }
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(Error::field("name", "Ghi tên, không quá 200 chữ"));
+    }
+    super::store::add_subunit(w, &code, &name, kind)
+}
+
+/// A unit that begins out of another stands where that one stood, unless it has a place of its own.
+fn stand_in_for(w: &mut Write, unit: &str, heir: &str, from: Date) -> Result<()> {
+    for tree in [Tree::Party, Tree::Cluster] {
+        let parents = store::parents(w.read(), tree, from)?;
+        if let (Some(parent), None) = (parents.get(unit).cloned().flatten(), parents.get(heir)) {
+            store::place(w, heir, tree, Some(parent), from)?;
+        }
+    }
+    Ok(())
 }
 
 fn end(w: &mut Write, unit: &store::Node, from: Date) -> Result<()> {

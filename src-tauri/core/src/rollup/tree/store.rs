@@ -14,11 +14,18 @@ pub struct Node {
     pub code: String,
     pub name: String,
     pub group: bool,
+    pub begun: Option<Date>,
     pub ended: Option<Date>,
 }
 
+impl Node {
+    pub fn is_there(&self, day: Date) -> bool {
+        self.begun.is_none_or(|begun| begun <= day) && self.ended.is_none_or(|ended| ended >= day)
+    }
+}
+
 const NODE: &str = "SELECT s.id, s.number, s.code, coalesce((SELECT n.name FROM subunit_name n
-    WHERE n.subunit = s.id AND n.valid_from <= ?1 ORDER BY n.valid_from DESC LIMIT 1), s.code), s.kind = 'group', s.valid_to
+    WHERE n.subunit = s.id AND n.valid_from <= ?1 ORDER BY n.valid_from DESC LIMIT 1), s.code), s.kind = 'group', s.valid_from, s.valid_to
     FROM subunit s";
 
 fn node(row: &rusqlite::Row) -> rusqlite::Result<Node> {
@@ -28,7 +35,8 @@ fn node(row: &rusqlite::Row) -> rusqlite::Result<Node> {
         code: row.get(2)?,
         name: row.get(3)?,
         group: row.get(4)?,
-        ended: column::maybe_day(row, 5)?,
+        begun: column::maybe_day(row, 5)?,
+        ended: column::maybe_day(row, 6)?,
     })
 }
 
@@ -107,4 +115,56 @@ pub fn exempt(w: &mut Write, unit: &str, period: &str, reason: &str) -> Result<(
     let id = row_id(w.read(), sql, &[unit, period])?;
     let fields = fields![("subunit", *unit), ("period", *period), ("reason", *reason)];
     w.put("subunit_exempt", &id, &fields)
+}
+
+/// Codes of every unit or group with this name today.
+pub fn named(r: Read, name: &str, kind: &str) -> Result<Vec<String>> {
+    let sql = "SELECT s.code FROM subunit_name n JOIN subunit s ON s.id = n.subunit WHERE n.name = ?1 AND s.kind = ?2
+               AND n.valid_from = (SELECT max(valid_from) FROM subunit_name WHERE subunit = s.id) ORDER BY s.code";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([name, kind], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn describe(w: &mut Write, unit: &str, school_kind: Option<&str>, ward: Option<&str>) -> Result<()> {
+    let mut all = Vec::new();
+    all.extend(school_kind.map(|kind| fields![("school_kind", *kind)]).into_iter().flatten());
+    all.extend(ward.map(|ward| fields![("ward", *ward)]).into_iter().flatten());
+    if all.is_empty() { Ok(()) } else { w.put("subunit", unit, &all) }
+}
+
+/// Day and name, oldest first.
+pub fn names(r: Read, unit: &str) -> Result<Vec<(Date, String)>> {
+    let sql = "SELECT valid_from, name FROM subunit_name WHERE subunit = ?1 ORDER BY valid_from";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([unit], |row| Ok((column::day(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Day and id of the group, oldest first.
+pub fn places(r: Read, unit: &str, tree: Tree) -> Result<Vec<(Date, Option<String>)>> {
+    let sql = "SELECT valid_from, parent FROM subunit_place WHERE subunit = ?1 AND tree = ?2 ORDER BY valid_from";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([unit, tree.name()], |row| Ok((column::day(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Day and id of those it went on as, or of those it goes on for.
+pub fn kin(r: Read, unit: &str, after: bool) -> Result<Vec<(Date, String)>> {
+    let sql = if after {
+        "SELECT valid_from, heir FROM subunit_heir WHERE subunit = ?1 ORDER BY valid_from, heir"
+    } else {
+        "SELECT valid_from, subunit FROM subunit_heir WHERE heir = ?1 ORDER BY valid_from, subunit"
+    };
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([unit], |row| Ok((column::day(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Period and reason.
+pub fn exemptions(r: Read, unit: &str) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT period, reason FROM subunit_exempt WHERE subunit = ?1 ORDER BY period";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([unit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
