@@ -127,11 +127,11 @@ mod tests {
     fn off_until_the_plan_offers_it_and_the_cell_agrees() {
         let (mut above, mut cell) = (superior(), World::open());
         assert_eq!(agree(&mut cell.db, true).unwrap_err().code, Code::Refused);
-        let (_, without) = plan::make(&mut above.db, 2026, Vec::new()).unwrap();
+        let (_, without) = plan::make(&mut above.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
         plan::open(&mut cell.db, &without, true).unwrap();
         assert_eq!(state(&cell.db).unwrap().offered_by, None);
         offer(&mut above.db, true).unwrap();
-        let (_, with) = plan::make(&mut above.db, 2026, Vec::new()).unwrap();
+        let (_, with) = plan::make(&mut above.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
         plan::open(&mut cell.db, &with, false).unwrap();
         let name = Some("Đảng ủy phường Bến Thành".to_string());
         assert_eq!(state(&cell.db).unwrap(), Escrow { offered_by: name.clone(), kept_by: None, offers: false });
@@ -146,14 +146,14 @@ mod tests {
     fn the_superior_makes_a_code_that_opens_the_units_register() {
         let (mut above, mut cell) = (superior(), World::open());
         offer(&mut above.db, true).unwrap();
-        let (_, bytes) = plan::make(&mut above.db, 2026, Vec::new()).unwrap();
+        let (_, bytes) = plan::make(&mut above.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
         plan::open(&mut cell.db, &bytes, true).unwrap();
         let before = std::fs::read(cell.db.dir().join("khoa.json")).unwrap();
         assert_eq!(rescue(&mut above.db, &before).err().unwrap().code, Code::Refused, "the cell did not agree");
         agree(&mut cell.db, true).unwrap();
         let sent = std::fs::read(cell.db.dir().join("khoa.json")).unwrap();
         let mut stranger = superior();
-        plan::make(&mut stranger.db, 2026, Vec::new()).unwrap();
+        plan::make(&mut stranger.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
         assert_eq!(rescue(&mut stranger.db, &sent).err().unwrap().code, Code::Refused);
         let (name, back, code) = rescue(&mut above.db, &sent).unwrap();
         assert!(
