@@ -19,6 +19,14 @@ const forbidden = [
     'No keypress or beforeinput: input methods send their own.',
   ],
   ['SvelteAttribute[key.name="style"]', 'No style attribute: the page may not have inline styles.'],
+  [
+    'LogicalExpression:has(MemberExpression[property.name="ctrlKey"]):has(:not(UnaryExpression) > MemberExpression[property.name="shiftKey"])',
+    'No Ctrl with Shift: it switches UniKey on and off.',
+  ],
+  [
+    'Literal[value=/Ctrl\\+Shift/], SvelteText[value=/Ctrl\\+Shift/]',
+    'No Ctrl with Shift: it switches UniKey on and off.',
+  ],
 ].map(([selector, message]) => ({ selector, message }));
 
 export default ts.config(

@@ -1,13 +1,7 @@
 // The books as a person uses them: figures by Enter alone, an apology nobody types, pledges ticked off, tables from Excel.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './page.mjs';
-
-const go = async (page, label) => {
-  await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
-  await page.locator('main h1').waitFor();
-};
-const toast = (page, words) => page.locator('.toast', { hasText: words }).last().waitFor();
+import { go, openPage, toast } from './page.mjs';
 
 test('twenty figures are entered with twenty Enter, and what contradicts is said', async (t) => {
   const { page, call, complaints } = await openPage(t, { sample: true });

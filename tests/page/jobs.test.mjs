@@ -3,31 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openPage } from './page.mjs';
-
-const go = async (page, label) => {
-  await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
-  await page.locator('main h1').waitFor();
-};
-const toast = (page, words) => page.locator('.toast', { hasText: words }).last().waitFor();
-
-async function firstRun(page, role = 'Chi bộ trường') {
-  await page.getByText(role).click();
-  const fill = (field, text) => page.locator(`#f-${field}`).fill(text);
-  if (role === 'Chi bộ trường') await fill('school', 'Trường Tiểu học Đống Đa');
-  else await fill('party_name', 'Đảng ủy phường Bến Thành');
-  await fill('superior', 'Đảng bộ phường Bến Thành');
-  await fill('password', 'bốn từ không liên quan');
-  await fill('again', 'bốn từ không liên quan');
-  await page.getByRole('button', { name: 'Lập sổ' }).click();
-  await page.locator('.sheet li').last().waitFor();
-  const groups = await page.locator('.sheet li').allInnerTexts();
-  await page.locator('#group-3').fill(groups[2]);
-  await page.locator('#group-7').fill(groups[6]);
-  await page.getByRole('button', { name: /vào sổ/ }).click();
-  await page.locator('main h1').waitFor();
-  return groups;
-}
+import { firstRun, go, openPage, toast } from './page.mjs';
 
 test('evidence is added, shown, deleted and brought back', async (t) => {
   const { page, data, answers, complaints } = await openPage(t, { sample: true });

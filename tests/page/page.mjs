@@ -18,14 +18,14 @@ export const sizes = [
 ];
 
 /**
- * Opens the page; `files` are those the program was started with. The answer:
- * - `page`: Playwright's page; `data`, `out`: folders of the register and of exports;
+ * Opens the page; `files` are those the program was started with, `data` a folder in which it ran before. The answer:
+ * - `page`: Playwright's page; `data`, `out`: folders of the register and of exports; `bridge`: the program;
  * - `call(command, args)`: the same command, without the page;
  * - `answers`: what the file dialogs answer next, in order (a path, a list, or null for "cancel"); `asked`: what they were asked;
  * - `complaints`: policy violations, errors and requests to elsewhere; a good page leaves it empty.
  */
-export async function openPage(t, { sample = false, size = sizes[0], files = [] } = {}) {
-  const data = temporaryFolder(t, 'so-dan-van-page');
+export async function openPage(t, { sample = false, size = sizes[0], files = [], data } = {}) {
+  data ??= temporaryFolder(t, 'so-dan-van-page');
   const bridge = start(t, built('examples/bridge'), [data, ...(sample ? ['--sample'] : []), ...files], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -38,6 +38,7 @@ export async function openPage(t, { sample = false, size = sizes[0], files = [] 
   const context = await browser.newContext({ viewport: size, locale: 'vi-VN' });
   const opened = {
     data,
+    bridge,
     out: `${data}/out`,
     answers: [],
     asked: [],
@@ -60,6 +61,36 @@ export async function openPage(t, { sample = false, size = sizes[0], files = [] 
   listen(page, address, opened.complaints);
   await page.goto(address);
   return Object.assign(opened, { page });
+}
+
+/** Goes to a screen by its name in the sidebar. */
+export async function go(page, label) {
+  await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
+  await page.locator('main h1').waitFor();
+}
+
+/** Waits for a message at the edge of the window. */
+export const toast = (page, words) => page.locator('.toast', { hasText: words }).last().waitFor();
+
+export const password = 'bốn từ không liên quan';
+
+/** The first start, up to the overview; the groups of the recovery code. */
+export async function firstRun(page, role = 'Chi bộ trường') {
+  await page.getByText(role).click();
+  const fill = (field, text) => page.locator(`#f-${field}`).fill(text);
+  if (role === 'Chi bộ trường') await fill('school', 'Trường Tiểu học Đống Đa');
+  else await fill('party_name', 'Đảng ủy phường Bến Thành');
+  await fill('superior', 'Đảng bộ phường Bến Thành');
+  await fill('password', password);
+  await fill('again', password);
+  await page.getByRole('button', { name: 'Lập sổ' }).click();
+  await page.locator('.sheet li').last().waitFor();
+  const groups = await page.locator('.sheet li').allInnerTexts();
+  await page.locator('#group-3').fill(groups[2]);
+  await page.locator('#group-7').fill(groups[6]);
+  await page.getByRole('button', { name: /vào sổ/ }).click();
+  await page.locator('main h1').waitFor();
+  return groups;
 }
 
 async function ask(address, command, args) {

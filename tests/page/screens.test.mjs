@@ -27,21 +27,56 @@ const screens = [
 ];
 const withForm = ['Đăng ký mô hình', 'Hỗ trợ, chăm lo', 'Danh sách người'];
 
+/** What stands outside its box: the window, a list that would have to be scrolled sideways, a button, a heading. */
+function outside(page, where) {
+  return page.evaluate((place) => {
+    const boxes = [
+      document.scrollingElement,
+      ...document.querySelectorAll('main .tablebox, .btn, .tabs button, h1, h2, th'),
+    ];
+    return boxes
+      .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+      .map(
+        (one) =>
+          `${place}: ${one.scrollWidth - one.clientWidth}px too wide: ${one.className} ${one.innerText.slice(0, 30)}`,
+      );
+  }, where);
+}
+
 /** What is wrong with what is shown now, in a line each. */
 async function faults(page, where, rules = true) {
-  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
-  if (!rules) return wide > 0 ? [`${where}: ${wide}px too wide`] : [];
+  const wide = await outside(page, where);
+  if (!rules) return wide;
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const found = violations.map((v) => `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
-  return wide > 0 ? [...found, `${where}: ${wide}px too wide`] : found;
+  return [...found, ...wide];
 }
 
 async function go(page, label) {
   await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(150);
+}
+
+/** A form that was refused: the summary has the focus, says what stands beside each field, and leads to it. */
+function summaryFaults(page, where) {
+  return page.evaluate((place) => {
+    const summary = document.querySelector('.panel .summary, form .summary');
+    const found = document.activeElement === summary ? [] : [`${place}: the summary has not the focus`];
+    const links = [...summary.querySelectorAll('a')];
+    if (links.length === 0) found.push(`${place}: the summary names no field`);
+    for (const link of links) {
+      const field = document.getElementById(link.getAttribute('href').slice(1));
+      const words = link.textContent;
+      link.click();
+      if (!field?.contains(document.activeElement)) found.push(`${place}: “${words}” leads nowhere`);
+      else if (!(field.closest('.field') ?? field.parentElement).textContent.includes(words))
+        found.push(`${place}: “${words}” does not stand beside its field`);
+    }
+    return found;
+  }, where);
 }
 
 /** Every book of a screen, and its empty form refused; all rules are tried at the ends of size and text, the width everywhere. */
@@ -59,6 +94,7 @@ async function booksOf(page, label, withForms, rules) {
     await page.keyboard.press('Control+s');
     await page.locator('.summary').waitFor();
     found.push(...(await faults(page, `${where}, form with errors`, rules)));
+    found.push(...(await summaryFaults(page, where)));
     await page.locator('.panel header button').click();
     await page.locator('.panel').waitFor({ state: 'detached' });
   }
@@ -84,6 +120,7 @@ for (const size of sizes) {
         await page.keyboard.press('Control+s');
         await page.locator('.summary').waitFor();
         found.push(...(await faults(page, `${label}, form with errors`)));
+        found.push(...(await summaryFaults(page, label)));
         const save = await page.locator('.panel footer .primary').boundingBox();
         if (save.y + save.height > size.height) found.push(`${label}: the save button is out of sight`);
         await page.keyboard.press('Escape');
@@ -129,6 +166,7 @@ test('before there is a register, too', async (t) => {
   await page.getByRole('button', { name: 'Lập sổ' }).click();
   await page.locator('.summary').waitFor();
   found.push(...(await faults(page, 'unit')));
+  found.push(...(await summaryFaults(page, 'unit')));
   assert.deepEqual(found, []);
   assert.deepEqual(complaints, []);
 });

@@ -1,151 +1,189 @@
 // Vietnamese typed as its users type it: by keys that erase and type again (UniKey), and by composition (Windows Telex).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './page.mjs';
+import { go, openPage } from './page.mjs';
 
 // What stands in the field after each key of Telex.
-const steps = 'D Đ Đa Đă Đăn Đăng Đặng'
-  .split(' ')
-  .concat([
-    'Đặng ',
-    'Đặng T',
-    'Đặng Th',
-    'Đặng Thi',
-    'Đặng Thị',
-    'Đặng Thị ',
-    'Đặng Thị H',
-    'Đặng Thị Hu',
-    'Đặng Thị Hue',
-    'Đặng Thị Huê',
-    'Đặng Thị Huệ',
-  ]);
+const steps = ['D', 'Đ', 'Đa', 'Đă', 'Đăn', 'Đăng', 'Đặng', 'Đặng ', 'Đặng H', 'Đặng Hu', 'Đặng Huê', 'Đặng Huệ'];
 const name = steps.at(-1);
 
-async function erasing(cdp) {
-  const key = (type, rest) => cdp.send('Input.dispatchKeyEvent', { type, ...rest });
+/** The events are sent one behind the other and waited for together: the browser keeps their order. */
+const send = (cdp, events) => Promise.all(events.map(([method, data]) => cdp.send(`Input.${method}`, data)));
+const key = (type, rest) => ['dispatchKeyEvent', { type, ...rest }];
+
+function erasing(cdp) {
+  const events = [];
+  const backspace = {
+    key: 'Backspace',
+    code: 'Backspace',
+    windowsVirtualKeyCode: 8,
+  };
   let old = '';
   for (const step of steps) {
     let same = 0;
     while (same < old.length && old[same] === step[same]) same += 1;
-    for (let i = same; i < old.length; i++) {
-      await key('keyDown', {
-        key: 'Backspace',
-        code: 'Backspace',
-        windowsVirtualKeyCode: 8,
-      });
-      await key('keyUp', {
-        key: 'Backspace',
-        code: 'Backspace',
-        windowsVirtualKeyCode: 8,
-      });
-    }
+    for (let i = same; i < old.length; i++) events.push(key('keyDown', backspace));
     for (const letter of step.slice(same)) {
-      await key('keyDown', {
-        key: letter,
-        windowsVirtualKeyCode: 231,
-        text: letter,
-        unmodifiedText: letter,
-      });
-      await key('keyUp', { key: letter, windowsVirtualKeyCode: 231 });
+      events.push(
+        key('keyDown', {
+          key: letter,
+          windowsVirtualKeyCode: 231,
+          text: letter,
+          unmodifiedText: letter,
+        }),
+      );
     }
     old = step;
   }
+  return send(cdp, events);
 }
 
-async function composing(cdp) {
+/** `within`: what happens while the last word is still being composed. */
+async function composing(cdp, within = async () => {}) {
+  const events = [];
   let start = 0;
   for (const step of steps) {
+    const text = step.slice(start);
     if (step.endsWith(' ')) {
-      await cdp.send('Input.insertText', { text: step.slice(start) });
+      events.push(['insertText', { text }]);
       start = step.length;
-    } else {
-      const text = step.slice(start);
-      await cdp.send('Input.imeSetComposition', {
-        text,
-        selectionStart: text.length,
-        selectionEnd: text.length,
-      });
-    }
+    } else events.push(['imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }]);
   }
+  await send(cdp, events);
+  await within();
   await cdp.send('Input.insertText', { text: name.slice(start) });
 }
 
-/** Types the name both ways into every text field that is shown; what is wrong, a line each. */
-async function typeEverywhere(page, cdp, where) {
+const FIELDS = 'input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea:not([readonly])';
+
+/** The `i`-th text field that is shown, emptied and with the focus; what it is called, or null when there is none. */
+function take(page, i) {
+  return page.evaluate(
+    ([selector, at]) => {
+      const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
+      const shown = (one) => one.getClientRects().length > 0 && !one.disabled;
+      const field = [...open.querySelectorAll(selector)].filter(shown)[at];
+      if (!field) return null;
+      field.focus();
+      field.value = '';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      return field.id || field.getAttribute('aria-label') || field.placeholder || `field ${at}`;
+    },
+    [FIELDS, i],
+  );
+}
+
+const focused = (page) =>
+  page.evaluate(() => ({
+    value: document.activeElement.value,
+    forms: document.querySelectorAll('.panel, dialog[open]').length,
+    toasts: document.querySelectorAll('.toast').length,
+  }));
+
+/** Types the name both ways into every text field that is shown, or the first `most`; what is wrong, a line each. */
+async function typeEverywhere(page, cdp, where, least = 1, most = Infinity) {
   const wrong = [];
-  const fields = page.locator('input:not([type=checkbox]):not([type=radio]):visible, textarea:not([readonly]):visible');
-  const count = await fields.count();
-  assert.ok(count > 0, `${where} has fields`);
-  for (let i = 0; i < count; i++) {
-    for (const way of [erasing, composing]) {
-      const field = fields.nth(i);
-      await field.fill('');
-      await field.focus();
-      await way(cdp);
-      const value = await field.inputValue();
-      if (value !== name) wrong.push(`${where}: ${await field.getAttribute('id')} ${way.name}: ${value}`);
-    }
-    await fields.nth(i).fill('');
+  let count = 0;
+  for (let called = await take(page, 0); called && count < most; called = await take(page, count)) {
+    await erasing(cdp);
+    const erased = await focused(page);
+    if (erased.value !== name) wrong.push(`${where}: ${called}, erasing: ${erased.value}`);
+    await take(page, count);
+    await composing(cdp, async () => {
+      await send(
+        cdp,
+        ['Enter', 'Escape'].map((code) => key('rawKeyDown', { key: code, code, windowsVirtualKeyCode: 229 })),
+      );
+      const during = await focused(page);
+      if (during.value !== name || during.forms !== erased.forms || during.toasts > erased.toasts)
+        wrong.push(`${where}: ${called}, Enter and Escape while composing: ${JSON.stringify(during)}`);
+    });
+    const composed = await focused(page);
+    if (composed.value !== name) wrong.push(`${where}: ${called}, composing: ${composed.value}`);
+    await take(page, count);
+    count += 1;
   }
+  if (count < least) wrong.push(`${where}: ${count} fields, at least ${least} expected`);
   return wrong;
 }
 
-test('both ways of typing come out as typed in every field', { timeout: 240_000 }, async (t) => {
-  const { page } = await openPage(t, { sample: true });
-  await page.getByText('Việc cần làm').waitFor();
-  const cdp = await page.context().newCDPSession(page);
-  const wrong = [];
-  const go = async (label) => {
-    await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
-    await page.locator('main h1').waitFor();
-    await page.waitForTimeout(200);
-  };
-  for (const label of ['Đăng ký mô hình', 'Hỗ trợ, chăm lo', 'Danh sách người']) {
-    await go(label);
-    await page.keyboard.press('Control+n');
-    await page.locator('.panel').waitFor();
-    const more = page.getByRole('button', { name: /^Thêm chi tiết/ });
-    if (await more.count()) await more.click();
-    wrong.push(...(await typeEverywhere(page, cdp, label)));
-    await page.locator('.panel header button').click();
+/** Opens what a form keeps folded away, and adds a row where rows can be added. */
+async function unfold(page) {
+  for (const words of [/^Thêm chi tiết/, /^Thêm dòng/, 'Ghi sự đồng ý', 'Ghi tiến độ', 'Thêm nơi nhân rộng']) {
+    const button = page.locator('.panel').getByRole('button', { name: words, exact: true });
+    if (await button.count()) await button.first().click();
   }
-  for (const label of ['Báo cáo', 'Cài đặt']) {
-    await go(label);
-    wrong.push(...(await typeEverywhere(page, cdp, label)));
-  }
-  assert.deepEqual(wrong, []);
-});
+}
 
-test('Enter and Escape inside a composition save and close nothing', async (t) => {
-  const { page, call } = await openPage(t, { sample: true });
-  await page.getByText('Việc cần làm').waitFor();
-  await page.locator('nav[aria-label="Chính"] button[title="Đăng ký mô hình"]').click();
-  await page.locator('table.list tbody tr').first().waitFor();
+async function formOf(page, cdp, where, least) {
   await page.keyboard.press('Control+n');
-  await page.locator('#f-name').focus();
+  await page.locator('.panel').waitFor();
+  await unfold(page);
+  const wrong = await typeEverywhere(page, cdp, where, least);
+  await page.locator('.panel header button').click();
+  await page.locator('.panel').waitFor({ state: 'detached' });
+  return wrong;
+}
+
+test('both ways of typing come out as typed in every field of every screen, and Enter inside a word does nothing', async (t) => {
+  const { page, call, complaints } = await openPage(t, { sample: true });
+  await page.getByText('Việc cần làm').waitFor();
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Input.imeSetComposition', {
-    text: 'thế',
-    selectionStart: 3,
-    selectionEnd: 3,
-  });
-  for (const key of ['Enter', 'Escape']) {
-    await cdp.send('Input.dispatchKeyEvent', {
-      type: 'rawKeyDown',
-      key,
-      code: key,
-      windowsVirtualKeyCode: 229,
-    });
+  const before = (await call('initiative_list', { query: { year: new Date().getFullYear() } })).total;
+  const wrong = [];
+  for (const label of ['Đăng ký mô hình', 'Hỗ trợ, chăm lo', 'Danh sách người']) {
+    await go(page, label);
+    wrong.push(...(await formOf(page, cdp, label, 6)));
   }
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'f-name');
+  for (const label of ['Chỉ tiêu năm', 'Số liệu định kỳ', 'Báo cáo', 'Cài đặt']) {
+    await go(page, label);
+    await page.locator('main input, main textarea').first().waitFor();
+    // The cells of the two grids are all of one kind.
+    wrong.push(...(await typeEverywhere(page, cdp, label, 4, /^Chỉ|^Số/.test(label) ? 6 : Infinity)));
+  }
+  await page.getByRole('button', { name: 'Mật khẩu', exact: true }).click();
+  wrong.push(...(await typeEverywhere(page, cdp, 'passwords', 3)));
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog[open]').waitFor();
+  wrong.push(...(await typeEverywhere(page, cdp, 'search everywhere')));
+  await page.keyboard.press('Escape');
+  await go(page, 'Danh sách người');
+  await page.getByRole('button', { name: 'Nhập từ Excel…' }).click();
+  wrong.push(...(await typeEverywhere(page, cdp, 'a pasted table')));
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(complaints, []);
   assert.equal(
     (
       await call('initiative_list', {
         query: { year: new Date().getFullYear() },
       })
     ).total,
-    6,
+    before,
   );
+});
+
+test('both ways of typing come out as typed in every field of every book', async (t) => {
+  const { page, call, complaints } = await openPage(t, { sample: true });
+  await page.getByText('Việc cần làm').waitFor();
+  const cdp = await page.context().newCDPSession(page);
+  const { books, groups } = await call('books');
+  const wrong = [];
+  let tried = 0;
+  for (const group of groups) {
+    await go(page, group.label);
+    for (const book of books.filter((one) => one.group === group.code)) {
+      const tab = page.locator('nav.tabs button').getByText(book.label, { exact: true });
+      if (await tab.count()) await tab.click();
+      await page.locator(`input[aria-label="Tìm trong sổ ${book.label}"]`).waitFor();
+      const typed = book.fields.filter((one) => ['line', 'text', 'day', 'whole', 'money', 'year'].includes(one.type));
+      // The search of the list stands beside the form.
+      wrong.push(...(await formOf(page, cdp, book.label, 1 + typed.filter((one) => !one.computed).length)));
+      tried += 1;
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.equal(tried, books.length);
+  assert.deepEqual(complaints, []);
 });
 
 test('a support for somebody known takes at most 20 keys, the next one at most 14', async (t) => {

@@ -18,11 +18,13 @@ export const TABLE: { keys: string; does: string }[] = [
   { keys: 'Delete', does: 'Xóa dòng đang chọn (lấy lại bằng Ctrl+Z)' },
   { keys: 'Ctrl+F', does: 'Tìm trong màn hình' },
   { keys: 'Ctrl+K', does: 'Tìm trong cả sổ, mở màn hình' },
+  { keys: 'Ctrl+V', does: 'Trong danh sách: nhập các dòng vừa chép từ Excel' },
+  { keys: 'Alt+↓, Ctrl+;', does: 'Trong ô ngày: mở lịch, ghi hôm nay' },
   { keys: 'Ctrl+Z, Ctrl+Y', does: 'Hoàn tác, làm lại' },
   { keys: 'Ctrl+P', does: 'Mở báo cáo' },
   { keys: 'Ctrl+L', does: 'Khóa sổ' },
   { keys: 'Alt+1 … Alt+9', does: 'Sang mục thứ n ở thanh bên' },
-  { keys: 'F1', does: 'Trợ giúp' },
+  { keys: 'F1', does: 'Trợ giúp về màn hình đang mở' },
 ];
 
 export const SIDEBAR: ScreenName[] = [
@@ -65,6 +67,21 @@ export function answerKeys(handlers: Handlers) {
   onMount(() => {
     stack.push(handlers);
     return () => stack.splice(stack.indexOf(handlers), 1);
+  });
+}
+
+/** Rows copied in Excel and pasted outside of a field: taken as plain text, for its HTML holds what was shown, not what is there. */
+export function answerPaste(take: (rows: string) => void) {
+  onMount(() => {
+    const onpaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (!/[\t\n]/.test(text.trim())) return;
+      event.preventDefault();
+      take(text);
+    };
+    document.addEventListener('paste', onpaste);
+    return () => document.removeEventListener('paste', onpaste);
   });
 }
 
@@ -117,7 +134,7 @@ export function onKey(event: KeyboardEvent) {
     void (key === 'z' ? app.undo() : app.redo());
   } else if (event.key === 'F1') {
     event.preventDefault();
-    app.go('help');
+    if (app.screen !== 'help') app.go('help', { noun: 'help', id: app.screen });
   } else if (event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key)) {
     event.preventDefault();
     const screen = (app.superior ? ABOVE : SIDEBAR)[Number(event.key) - 1];

@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn fifty_people_stand_in_the_order_of_a_class_list() {
+        let list = "Lê An, Nguyễn An, Phạm Bảo An, Trần Tuấn Anh, Phạm Ngọc Ánh, Trần Ánh, Hoàng Ân, Lê Thiên Ân, Bùi Bách, \
+            Lê Gia Bảo, Ngô Bích, Cao Bình, Lê Châu, Đinh Chi, Hồ Cường, Lý Danh, Mai Diễm, Ngô Diệp, Phan Dũng, Tạ Duy, \
+            Võ Dương, Lê Đan, Trương Đào, Đặng Đạt, Bùi Đông, Hà Đức, Lê Giang, Phan Hà, Vũ Hải, Trần Hạnh, Đoàn Hiền, \
+            Lê Hoa, Đặng Thị Huệ, Ngô Hùng, Đỗ Hương, Lê Kiên, Bùi Lan, Tô Linh, Lê Mai, Trần Nga, Lê Ngọc, Lê Oanh, \
+            Lê Phương, Lê Quý, Lê Sơn, Lê Tâm, Lê Thu, Lê Thư, Lê Trang, Bùi Uyên, Lê Vân, Lê Yến";
+        let wanted: Vec<&str> = list.split(", ").map(str::trim).collect();
+        assert!(wanted.len() >= 50);
+        let mut names = wanted.clone();
+        names.sort_unstable();
+        names.sort_by_key(|name| name_sort_key(name));
+        assert_eq!(names, wanted);
+    }
+
+    #[test]
     fn names_files_for_every_system() {
         assert_eq!(file_stem("Báo cáo năm 2026: Trường TH Đống Đa / Q1"), "bao-cao-nam-2026-truong-th-dong-da-q1");
     }
