@@ -40,7 +40,7 @@ pub struct Line {
 /// What became of an initiative since the version before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Difference {
+pub enum SinceVersion {
     Same,
     New,
     Changed,
@@ -54,7 +54,7 @@ pub struct SeenInitiative {
     pub name: String,
     pub status: String,
     pub results: String,
-    pub difference: Difference,
+    pub difference: SinceVersion,
 }
 
 /// A package as the superior looks at it.
@@ -183,15 +183,15 @@ fn initiatives(r: Read, outline: &Outline, earlier: Option<&Outline>) -> Result<
     let mut all = Vec::new();
     for i in &outline.initiatives {
         let difference = match old.iter().find(|other| other.id == i.id) {
-            _ if earlier.is_none() => Difference::Same,
-            Some(other) if other == i => Difference::Same,
-            Some(_) => Difference::Changed,
-            None => Difference::New,
+            _ if earlier.is_none() => SinceVersion::Same,
+            Some(other) if other == i => SinceVersion::Same,
+            Some(_) => SinceVersion::Changed,
+            None => SinceVersion::New,
         };
         all.push(seen(i, difference)?);
     }
     for i in old.iter().filter(|i| !outline.initiatives.iter().any(|other| other.id == i.id)) {
-        all.push(seen(i, Difference::Gone)?);
+        all.push(seen(i, SinceVersion::Gone)?);
     }
     Ok(all)
 }
