@@ -123,8 +123,10 @@ export const commands = {
 	/**  Opens a file with the program that belongs to it, a folder in the file manager. */
 	openPath: (path: string) => __TAURI_INVOKE<null>("open_path", { path }),
 	previewPackage: (order: Order_Deserialize) => __TAURI_INVOKE<Leaving_Serialize>("preview_package", { order }),
-	/**  `folder` empty: the folder for exports. */
-	submitPackage: (order: Order_Deserialize, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<Saved_Serialize>("submit_package", { order, issue, folder }),
+	/**  `signed`: the path of a scan of the signed report that goes along, often empty; `folder` empty: the folder for exports. */
+	submitPackage: (order: Order_Deserialize, issue: Issue_Deserialize, signed: string, folder: string) => __TAURI_INVOKE<Saved_Serialize>("submit_package", { order, issue, signed, folder }),
+	/**  How every period of a year stands with the superior. */
+	periodStates: (year: number) => __TAURI_INVOKE<PeriodStanding[]>("period_states", { year }),
 	submissions: () => __TAURI_INVOKE<Submission_Serialize[]>("submissions"),
 	/**  Saves a package from the box once more. */
 	saveSubmission: (id: string, folder: string) => __TAURI_INVOKE<string>("save_submission", { id, folder }),
@@ -134,7 +136,7 @@ export const commands = {
 	openCard: (path: string, confirmed: boolean) => __TAURI_INVOKE<Superior_Serialize>("open_card", { path, confirmed }),
 	/**  Writes the unit's own card for the superior; returns its path and fingerprint. */
 	saveOwnCard: (folder: string) => __TAURI_INVOKE<[string, string]>("save_own_card", { folder }),
-	subunits: () => __TAURI_INVOKE<Subunit_Serialize[]>("subunits"),
+	findSubunits: (search: SubunitSearch_Deserialize) => __TAURI_INVOKE<SubunitList_Serialize>("find_subunits", { search }),
 	enrolCards: (paths: string[]) => __TAURI_INVOKE<Enrolled[]>("enrol_cards", { paths }),
 	confirmCard: (fingerprint: string) => __TAURI_INVOKE<Subunit_Serialize>("confirm_card", { fingerprint }),
 	revokeCard: (fingerprint: string, first: number) => __TAURI_INVOKE<null>("revoke_card", { fingerprint, first }),
@@ -147,28 +149,46 @@ export const commands = {
 	totals: (period: string) => __TAURI_INVOKE<Totals_Serialize>("totals", { period }),
 	totalsByUnit: (period: string, indicator: string) => __TAURI_INVOKE<UnitFigure_Serialize[]>("totals_by_unit", { period, indicator }),
 	packageView: (code: string, period: string) => __TAURI_INVOKE<View_Serialize>("package_view", { code, period }),
+	/**  The pages of a package's printed report, set here from what it says: no page of a stranger's pdf is ever read. */
+	packagePages: (code: string, period: string) => __TAURI_INVOKE<string[]>("package_pages", { code, period }),
+	/**  Saves a file of a package; returns where it lies. */
+	savePackageFile: (code: string, period: string, at: number) => __TAURI_INVOKE<string>("save_package_file", { code, period, at }),
 	/**  Writes a receipt, or a return with its comments; returns where it lies. */
 	replyPackage: (code: string, period: string, verdict: Ruling, remarks: Remark_Deserialize[]) => __TAURI_INVOKE<string>("reply_package", { code, period, verdict, remarks }),
 	/**  Receipts for every package of the period that was not answered yet; returns how many, and the folder. */
 	receiptAll: (period: string) => __TAURI_INVOKE<[number, string]>("receipt_all", { period }),
+	/**  What the last plan asked for. */
+	planAsks: () => __TAURI_INVOKE<Asks_Serialize>("plan_asks"),
 	/**  Writes the plan of a year for all units; returns where it lies. */
-	savePlan: (year: number) => __TAURI_INVOKE<string>("save_plan", { year }),
+	savePlan: (year: number, asks: Asks_Deserialize) => __TAURI_INVOKE<string>("save_plan", { year, asks }),
 	/**  A unit opens what its superior sent: a plan, a receipt or a return. */
 	openFromSuperior: (path: string, confirmed: boolean) => __TAURI_INVOKE<CameDown_Serialize>("open_from_superior", { path, confirmed }),
 	/**  Every receipt and return this unit opened, newest first. */
 	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
 	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
-	/**  Groups that units can be put into. */
-	unitGroups: () => __TAURI_INVOKE<Group[]>("unit_groups"),
-	/**  What a change of the trees would do, in a sentence; writes nothing. */
-	previewTree: (change: TreeChange) => __TAURI_INVOKE<string>("preview_tree", { change }),
-	/**  Makes it; undo takes it back. */
-	changeTree: (change: TreeChange) => __TAURI_INVOKE<string[]>("change_tree", { change }),
 	totalsByGroup: (period: string, indicator: string, which: Tree, now: boolean) => __TAURI_INVOKE<GroupTotal_Serialize[]>("totals_by_group", { period, indicator, which, now }),
 	/**  A superior hands in its totals with its units' figures inside; returns the package and where it lies. */
-	submitUpward: (period: string) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period }),
+	submitUpward: (period: string, names: boolean) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period, names }),
 	/**  The card with which this superior hands in to its own superior; returns its path and fingerprint. */
 	saveUpwardCard: () => __TAURI_INVOKE<[string, string]>("save_upward_card"),
+	sectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<Page<FoundInitiative>>("sector_initiatives", { search }),
+	/**  Everything that fits as Excel; returns where it lies. */
+	saveSectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<string>("save_sector_initiatives", { search }),
+	/**  Everything that fits as lines for the clipboard. */
+	copySectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<string>("copy_sector_initiatives", { search }),
+	honours: (search: HonourSearch_Deserialize) => __TAURI_INVOKE<Honours_Serialize>("honours", { search }),
+	/**  Decides on some at once; undo takes it back. */
+	decideHonours: (which: HonourRef[], decision: Decision, reason: string) => __TAURI_INVOKE<null>("decide_honours", { which, decision, reason }),
+	saveHonours: (search: HonourSearch_Deserialize) => __TAURI_INVOKE<string>("save_honours", { search }),
+	/**  Groups that units can be put into. */
+	unitGroups: () => __TAURI_INVOKE<Group[]>("unit_groups"),
+	/**  What stands directly below a group on a day (none: today); `parent` empty: the topmost. */
+	treeLevel: (which: Tree, day: Date | null, parent: string, page: number) => __TAURI_INVOKE<Page<TreeNode>>("tree_level", { which, day, parent, page }),
+	unitHistory: (code: string) => __TAURI_INVOKE<UnitHistory_Serialize>("unit_history", { code }),
+	/**  What changes of the trees would do, in a sentence each; writes nothing. */
+	previewTree: (changes: TreeChange[]) => __TAURI_INVOKE<string[]>("preview_tree", { changes }),
+	/**  Makes them, all or none; undo takes them back together. */
+	changeTree: (changes: TreeChange[]) => __TAURI_INVOKE<string[]>("change_tree", { changes }),
 	/**  Where a table may go, and its columns. */
 	tableTargets: () => __TAURI_INVOKE<IntakeTarget_Serialize[]>("table_targets"),
 	/**  The sheets of a workbook that have rows. */
@@ -328,6 +348,21 @@ export type Arrived = {
 	files: string[],
 	/**  The page's process died, and the page was loaded again. */
 	came_back: boolean,
+};
+
+/**  In which detail packages are asked for. */
+export type Asks = Asks_Serialize | Asks_Deserialize;
+
+/**  In which detail packages are asked for. */
+export type Asks_Deserialize = {
+	detail?: Detail,
+	evidence?: boolean,
+};
+
+/**  In which detail packages are asked for. */
+export type Asks_Serialize = {
+	detail: Detail,
+	evidence: boolean,
 };
 
 /**  One backup as the window lists it. */
@@ -670,6 +705,11 @@ export type Campaign_Serialize = {
 	rules: Rule[],
 };
 
+/**  Whose card stands how. */
+export type CardState = 
+/**  No card came yet. */
+"none" | "unconfirmed" | "confirmed";
+
 /**  How "at least one person cared for" is counted: the plan's "và" (mục II.1) can be read both ways. */
 export type CareRule = 
 /**  Staff and learners counted together. */
@@ -866,6 +906,23 @@ export type DayOfYear = {
 	month: number,
 	day: number,
 };
+
+/**  What this superior decided. */
+export type Decision = 
+/**  Đề nghị: nobody looked at it yet. */
+"proposed" | "chosen" | 
+/**  Không chọn. */
+"passed" | 
+/**  Chosen, and handed on to the level above. */
+"sent_up";
+
+export type Detail = 
+/**  Figures and initiatives only. */
+"figures" | 
+/**  People by code. */
+"codes" | 
+/**  People by name, of those who agreed. */
+"names";
 
 /**  How many records of one kind, now and in the backup. */
 export type Difference = {
@@ -1248,6 +1305,24 @@ export type Formula_Serialize =
 	less: string,
 } }) & { computed?: never; counted?: never; entries?: never; ratio?: never };
 
+/**  An initiative with the unit it comes from. */
+export type FoundInitiative = {
+	code: string,
+	unit: string,
+	id: string,
+	name: string,
+	kind: string,
+	scope: string,
+	field: string,
+	/**  Codes of its contents, separated by blanks. */
+	contents: string,
+	status: string,
+	recognised_by: string,
+	results: string,
+	/**  Why it is worth taking up elsewhere; empty when nothing speaks for it. */
+	reasons: string[],
+};
+
 /**  A group of units, or the place of those that belong to none. */
 export type Group = {
 	/**  Empty for the place of units without a group. */
@@ -1340,6 +1415,124 @@ export type Hit = {
 	id: string,
 	label: string,
 	detail: string,
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour = Honour_Serialize | Honour_Deserialize;
+
+export type HonourKind = "exemplar" | "nomination";
+
+/**  Which one is meant. */
+export type HonourRef = {
+	code: string,
+	kind: HonourKind,
+	id: string,
+};
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch = HonourSearch_Serialize | HonourSearch_Deserialize;
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch_Deserialize = {
+	period?: string,
+	search?: string,
+	unit?: string,
+	kind?: HonourKind | null,
+	/**  `collective` or `individual`. */
+	scope?: string,
+	content?: string,
+	decision?: Decision | null,
+	page?: number,
+};
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch_Serialize = {
+	period: string,
+	search: string,
+	unit: string,
+	kind: HonourKind | null,
+	/**  `collective` or `individual`. */
+	scope: string,
+	content: string,
+	decision: Decision | null,
+	page: number,
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour_Deserialize = {
+	code: string,
+	unit: string,
+	kind: HonourKind,
+	id: string,
+	/**  Where below that unit, when a superior handed it on. */
+	path: string,
+	scope: string,
+	/**  Empty: the unit did not send it. */
+	name: string,
+	content: string,
+	day: Date,
+	words: string,
+	level: string,
+	form: string,
+	grantor: string,
+	introduced_by: string,
+	points?: number | null,
+	voters: number,
+	votes: number,
+	status: string,
+	decision: Decision,
+	reason: string,
+	/**  What a nomination still lacks. */
+	findings: string[],
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour_Serialize = {
+	code: string,
+	unit: string,
+	kind: HonourKind,
+	id: string,
+	/**  Where below that unit, when a superior handed it on. */
+	path: string,
+	scope: string,
+	/**  Empty: the unit did not send it. */
+	name: string,
+	content: string,
+	day: Date,
+	words: string,
+	level: string,
+	form: string,
+	grantor: string,
+	introduced_by: string,
+	points: number | null,
+	voters: number,
+	votes: number,
+	status: string,
+	decision: Decision,
+	reason: string,
+	/**  What a nomination still lacks. */
+	findings: string[],
+};
+
+/**  One page with how many stand where. */
+export type Honours = Honours_Serialize | Honours_Deserialize;
+
+/**  One page with how many stand where. */
+export type Honours_Deserialize = {
+	page: Page<Honour_Deserialize>,
+	proposed: number,
+	chosen: number,
+	passed: number,
+	sent_up: number,
+};
+
+/**  One page with how many stand where. */
+export type Honours_Serialize = {
+	page: Page<Honour_Serialize>,
+	proposed: number,
+	chosen: number,
+	passed: number,
+	sent_up: number,
 };
 
 /**  How far it is. */
@@ -1470,6 +1663,41 @@ export type InitiativeRow_Serialize = {
 	responsible: string,
 	status: string,
 	registered_on: Date | null,
+};
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch = InitiativeSearch_Serialize | InitiativeSearch_Deserialize;
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch_Deserialize = {
+	period?: string,
+	/**  Words of its name, results or who recognised it. */
+	search?: string,
+	/**  Words of the unit's name or code. */
+	unit?: string,
+	content?: string,
+	field?: string,
+	kind?: string,
+	status?: string,
+	/**  Only those worth taking up elsewhere, the best first. */
+	suggested?: boolean,
+	page?: number,
+};
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch_Serialize = {
+	period: string,
+	/**  Words of its name, results or who recognised it. */
+	search: string,
+	/**  Words of the unit's name or code. */
+	unit: string,
+	content: string,
+	field: string,
+	kind: string,
+	status: string,
+	/**  Only those worth taking up elsewhere, the best first. */
+	suggested: boolean,
+	page: number,
 };
 
 export type InitiativeSort = "name" | "registered" | "status" | "responsible";
@@ -1647,6 +1875,8 @@ export type Leaving_Deserialize = {
 	lines: string[],
 	/**  Who can open it besides the unit itself; none: only the unit. */
 	recipient?: string | null,
+	/**  What the superior's plan asks for, in words; empty when it asks nothing more. */
+	asked: string[],
 	/**  Names inside, in order; empty when only codes leave. */
 	names: string[],
 	sample: boolean,
@@ -1665,6 +1895,8 @@ export type Leaving_Serialize = {
 	lines: string[],
 	/**  Who can open it besides the unit itself; none: only the unit. */
 	recipient: string | null,
+	/**  What the superior's plan asks for, in words; empty when it asks nothing more. */
+	asked: string[],
 	/**  Names inside, in order; empty when only codes leave. */
 	names: string[],
 	sample: boolean,
@@ -1696,8 +1928,12 @@ export type Line_Deserialize = {
 	/**  In the version before, when it was another number. */
 	before?: number | null,
 	changed: boolean,
+	/**  The period before of the same kind. */
+	last_period?: number | null,
 	/**  The same period last year. */
 	last_year?: number | null,
+	/**  The middle of all units in the period. */
+	middle?: number | null,
 	/**  Explains itself; empty when nothing strikes. */
 	alarm: string,
 };
@@ -1712,8 +1948,12 @@ export type Line_Serialize = {
 	/**  In the version before, when it was another number. */
 	before: number | null,
 	changed: boolean,
+	/**  The period before of the same kind. */
+	last_period: number | null,
 	/**  The same period last year. */
 	last_year: number | null,
+	/**  The middle of all units in the period. */
+	middle: number | null,
 	/**  Explains itself; empty when nothing strikes. */
 	alarm: string,
 };
@@ -1830,6 +2070,8 @@ export type Order_Deserialize = {
 	period: string,
 	/**  Names of people who agreed to be named in reports; else codes only. */
 	names?: boolean,
+	/**  Evidence of the period goes along. */
+	evidence?: boolean,
 };
 
 /**  What is asked of a package. */
@@ -1837,6 +2079,8 @@ export type Order_Serialize = {
 	period: string,
 	/**  Names of people who agreed to be named in reports; else codes only. */
 	names: boolean,
+	/**  Evidence of the period goes along. */
+	evidence: boolean,
 };
 
 export type Outcome = "accepted" | 
@@ -1852,10 +2096,60 @@ export type Owner = "initiative" | "beneficiary" | "support" |
 /**  An entry of a book. */
 "entry";
 
+/**  A file of a package. */
+export type PackageFile = {
+	/**  Its place among the files, from 0. */
+	at: number,
+	role: string,
+	/**  What evidence is called at the unit. */
+	name: string,
+	/**  `initiative:<id>`, `support:HC-001`; empty for documents. */
+	about: string,
+	/**  Bytes. */
+	size: number,
+};
+
 /**  Rows of one page and how many there are in all. */
 export type Page<T> = {
 	rows: T[],
 	total: number,
+};
+
+/**  Another unit that the past or future of this one is with. */
+export type PastHeir = {
+	from: Date,
+	code: string,
+	name: string,
+};
+
+export type PastName = PastName_Serialize | PastName_Deserialize;
+
+export type PastName_Deserialize = {
+	/**  None: it had it before we knew of it. */
+	from?: Date | null,
+	name: string,
+};
+
+export type PastName_Serialize = {
+	/**  None: it had it before we knew of it. */
+	from: Date | null,
+	name: string,
+};
+
+export type PastPlace = PastPlace_Serialize | PastPlace_Deserialize;
+
+export type PastPlace_Deserialize = {
+	tree: Tree,
+	from?: Date | null,
+	/**  Empty: in no group. */
+	group: string,
+};
+
+export type PastPlace_Serialize = {
+	tree: Tree,
+	from: Date | null,
+	/**  Empty: in no group. */
+	group: string,
 };
 
 /**  The foot of a column: *Actual / Expected / Rate / On time*. */
@@ -1885,6 +2179,25 @@ export type PeriodDef = {
 };
 
 export type PeriodKind = "quarter" | "half_year" | "nine_months" | "year" | "school_year";
+
+/**  A period of a year with how it stands. */
+export type PeriodStanding = {
+	period: string,
+	label: string,
+	deadline: Date,
+	state: PeriodState,
+	/**  The newest version handed in; 0: none. */
+	version: number,
+	/**  Comments that want an answer. */
+	open: number,
+	/**  What is still to be counted before it is ready. */
+	lacking: number,
+};
+
+/**  How a period stands at the unit: *Đang nhập → Sẵn sàng → Đã xuất → Đã gửi → Đã tiếp nhận | Trả lại*. */
+export type PeriodState = "entering" | 
+/**  Nothing is missing or contradicts itself. */
+"ready" | "exported" | "sent" | "received" | "returned";
 
 /**  One row of the grid. */
 export type PeriodicRow = PeriodicRow_Serialize | PeriodicRow_Deserialize;
@@ -2189,6 +2502,15 @@ export type Section = {
 	hint: string,
 };
 
+/**  An initiative of a package. */
+export type SeenInitiative = {
+	id: string,
+	name: string,
+	status: string,
+	results: string,
+	difference: SinceVersion,
+};
+
 /**  Every book, by the groups of the window. */
 export type Shelf = Shelf_Serialize | Shelf_Deserialize;
 
@@ -2231,6 +2553,9 @@ export type Signer_Serialize = {
 	valid_from: Date | null,
 	valid_to: Date | null,
 };
+
+/**  What became of an initiative since the version before. */
+export type SinceVersion = "same" | "new" | "changed" | "gone";
 
 /**  A period with its days. */
 export type Span = {
@@ -2336,6 +2661,42 @@ export type Submission_Serialize = {
 /**  A unit below, with the key in use. */
 export type Subunit = Subunit_Serialize | Subunit_Deserialize;
 
+/**  One page of the units, with how many want something. */
+export type SubunitList = SubunitList_Serialize | SubunitList_Deserialize;
+
+/**  One page of the units, with how many want something. */
+export type SubunitList_Deserialize = {
+	page: Page<Subunit_Deserialize>,
+	unconfirmed: number,
+	without_card: number,
+};
+
+/**  One page of the units, with how many want something. */
+export type SubunitList_Serialize = {
+	page: Page<Subunit_Serialize>,
+	unconfirmed: number,
+	without_card: number,
+};
+
+/**  What of the units is shown. */
+export type SubunitSearch = SubunitSearch_Serialize | SubunitSearch_Deserialize;
+
+/**  What of the units is shown. */
+export type SubunitSearch_Deserialize = {
+	/**  Words of a name, then or now, or of the code. */
+	search?: string,
+	card?: CardState | null,
+	page?: number,
+};
+
+/**  What of the units is shown. */
+export type SubunitSearch_Serialize = {
+	/**  Words of a name, then or now, or of the code. */
+	search: string,
+	card: CardState | null,
+	page: number,
+};
+
 /**  A unit below, with the key in use. */
 export type Subunit_Deserialize = {
 	id: string,
@@ -2351,6 +2712,10 @@ export type Subunit_Deserialize = {
 	revoked_on?: Date | null,
 	/**  Packages that wait for the key to be confirmed. */
 	waiting: number,
+	school_kind: string,
+	ward: string,
+	/**  The last day of a unit that was merged or split. */
+	ended?: Date | null,
 };
 
 /**  A unit below, with the key in use. */
@@ -2368,6 +2733,10 @@ export type Subunit_Serialize = {
 	revoked_on: Date | null,
 	/**  Packages that wait for the key to be confirmed. */
 	waiting: number,
+	school_kind: string,
+	ward: string,
+	/**  The last day of a unit that was merged or split. */
+	ended: Date | null,
 };
 
 /**  A person as a choice while typing. */
@@ -2667,6 +3036,8 @@ export type Tree = "party" | "cluster";
 export type TreeChange = 
 /**  A new group or unit; `parent` empty: at the top. */
 { change: "group"; code: string; name: string } | 
+/**  A unit that begins on a day, before its card came. */
+{ change: "unit"; code: string; name: string; from: Date } | 
 /**  `parent` empty: out of every group. */
 { change: "move"; code: string; tree: Tree; parent: string; from: Date } | { change: "rename"; code: string; name: string; from: Date } | 
 /**  `codes` end on the day before; `into` goes on. */
@@ -2675,6 +3046,15 @@ export type TreeChange =
 { change: "split"; code: string; into: string[]; from: Date } | 
 /**  Nothing is asked of the unit in this period. */
 { change: "exempt"; code: string; period: string; reason: string };
+
+/**  A group or unit as the tree shows it. */
+export type TreeNode = {
+	code: string,
+	name: string,
+	group: boolean,
+	/**  Units below a group, at any depth; 0 for a unit. */
+	units: number,
+};
 
 /**  A day and how the field shows it. */
 export type UnderstoodDate = {
@@ -2713,6 +3093,40 @@ export type UnitFigure_Serialize = {
 	package: string,
 	registered: number | null,
 	achieved: number | null,
+};
+
+export type UnitHistory = UnitHistory_Serialize | UnitHistory_Deserialize;
+
+export type UnitHistory_Deserialize = {
+	code: string,
+	group: boolean,
+	begun?: Date | null,
+	/**  Its last day. */
+	ended?: Date | null,
+	names: PastName_Deserialize[],
+	places: PastPlace_Deserialize[],
+	/**  Merged into, or split into. */
+	goes_on_as: PastHeir[],
+	/**  Took these up, or began out of them. */
+	comes_from: PastHeir[],
+	/**  Periods in which nothing is asked of it, with the reason. */
+	exempt: ([string, string])[],
+};
+
+export type UnitHistory_Serialize = {
+	code: string,
+	group: boolean,
+	begun: Date | null,
+	/**  Its last day. */
+	ended: Date | null,
+	names: PastName_Serialize[],
+	places: PastPlace_Serialize[],
+	/**  Merged into, or split into. */
+	goes_on_as: PastHeir[],
+	/**  Took these up, or began out of them. */
+	comes_from: PastHeir[],
+	/**  Periods in which nothing is asked of it, with the reason. */
+	exempt: ([string, string])[],
 };
 
 /**  The party organisation and its school. */
@@ -2819,8 +3233,13 @@ export type View_Deserialize = {
 	standing: string,
 	/**  Records by kind, in words. */
 	counts: string[],
+	/**  What the period before is called; empty when it is last year's. */
+	last_period: string,
 	lines: Line_Deserialize[],
-	initiatives: string[],
+	initiatives: SeenInitiative[],
+	files: PackageFile[],
+	/**  The package says what its printed report says, so that its pages can be shown. */
+	printed: boolean,
 	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
 	alarms: string[],
 	/**  What went back for this version. */
@@ -2841,8 +3260,13 @@ export type View_Serialize = {
 	standing: string,
 	/**  Records by kind, in words. */
 	counts: string[],
+	/**  What the period before is called; empty when it is last year's. */
+	last_period: string,
 	lines: Line_Serialize[],
-	initiatives: string[],
+	initiatives: SeenInitiative[],
+	files: PackageFile[],
+	/**  The package says what its printed report says, so that its pages can be shown. */
+	printed: boolean,
 	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
 	alarms: string[],
 	/**  What went back for this version. */

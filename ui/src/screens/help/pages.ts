@@ -224,7 +224,8 @@ const ABOVE: Page[] = [
     code: 'review',
     title: 'Xem gói, trả lại',
     steps: [
-      'Mở gói, xem chỗ đánh dấu ⚠ và so với bản trước, năm trước.',
+      'Mở gói: bản in của đơn vị bên trái, số liệu bên phải với bản trước, kỳ trước, năm trước và mức giữa của các đơn vị.',
+      'Xem chỗ đánh dấu ⚠; bản mới hơn chỉ hiện những chỗ đã đổi và lời trả lời của đơn vị.',
       'Ghi ý kiến ngay tại số, rồi Trả lại; không có ý kiến thì Tiếp nhận. Gửi tệp phiếu cho đơn vị.',
     ],
   },
@@ -237,12 +238,41 @@ const ABOVE: Page[] = [
     ],
   },
   {
+    code: 'sector',
+    title: 'Mô hình toàn ngành',
+    steps: [
+      'Tìm mô hình của mọi đơn vị theo chữ, đơn vị, nội dung, lĩnh vực, loại hình, trạng thái. Enter mở xem, từ đó mở gói của đơn vị.',
+      'Chọn Đáng nhân rộng để xem những mô hình đã được công nhận, có kết quả rõ; mỗi dòng ghi vì sao.',
+      'Lưu Excel hoặc Sao chép lấy đúng danh sách đang lọc.',
+    ],
+  },
+  {
+    code: 'honours',
+    title: 'Gương điển hình',
+    asks: 'Chỉ đạo bình chọn, giới thiệu gương để đề xuất khen (mục III.1).',
+    steps: [
+      'Mở từng gương, đề nghị khen: xem thành tích, điểm, phiếu và chỗ còn thiếu.',
+      'Chọn, Không chọn (ghi lý do), hoặc Chọn và gửi lên. Ctrl+Z lấy lại.',
+      'Cá nhân chưa đồng ý nêu tên thì không có tên. Gương gửi lên đi theo gói nộp lên ở Số liệu tổng hợp.',
+    ],
+  },
+  {
+    code: 'reports',
+    title: 'Báo cáo tổng hợp',
+    steps: [
+      'Báo cáo luôn ghi tổng hợp từ bao nhiêu trên bao nhiêu đơn vị và tên đơn vị chưa nộp.',
+      'Viết phần lời bên trái, xem trang in bên phải, lưu Word, PDF, Excel.',
+    ],
+  },
+  {
     code: 'subunits',
     title: 'Đơn vị trực thuộc',
     steps: [
+      'Nhập danh sách từ Excel, hoặc chép trong Excel rồi dán thẳng vào màn hình: mã, tên, tổ chức đảng cấp trên, cụm.',
+      'Cây tổ chức xem như hôm nay, như cuối kỳ hay như một ngày khác; mũi tên mở nhóm, Enter xem lịch sử của đơn vị.',
       'Lưu thẻ cấp trên gửi cho các đơn vị; nhập thẻ của từng đơn vị và đối chiếu 30 chữ số qua điện thoại.',
       'Gói của thẻ chưa xác nhận được giữ lại, chưa tính vào số liệu.',
-      'Đổi tên, chuyển nhóm, nhập đơn vị: ghi từ ngày nào, xem trước rồi thực hiện.',
+      'Đổi tên, chuyển nhóm, nhập, tách đơn vị: ghi từ ngày nào, xem trước rồi thực hiện.',
     ],
   },
   {
