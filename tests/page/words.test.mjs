@@ -13,7 +13,7 @@ const KNOWN = new Set(
   `excel word pdf zalo usb powerpoint windows linux bitlocker unikey evkey unicode vntime
   jpeg jpg png webp xlsx csv txt docx ics sdv sdvthe sdvkh sdvpl gif svg html
   ctrl enter tab shift esc delete alt insert caps lock
-  onedrive google drive iphone facebook workbook internet website web kg kb mb km`.split(/\s+/),
+  onedrive google drive iphone facebook workbook internet website web kg kb mb km inch`.split(/\s+/),
 );
 const SYLLABLE =
   /^(ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x)?[aeiouy]{1,3}(ch|nh|ng|c|m|n|p|t)?$/;

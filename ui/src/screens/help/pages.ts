@@ -198,6 +198,8 @@ const CELL: Page[] = [
     steps: [
       'Đơn vị: tên, người ký, số người dùng cho mọi văn bản và mẫu số.',
       'Sao lưu: chọn nơi thứ hai (USB) và làm theo khi Tổng quan nhắc.',
+      'Tài khoản: nhiều người cùng dùng một sổ, mỗi người một mật khẩu và một vai trò; bảng Ai được làm gì cho biết quyền.',
+      'Khóa của sổ: in tờ mã khôi phục, đổi khóa khi nghi bị lộ.',
       'Hiển thị: cỡ chữ, thời gian tự khóa, thư mục lưu báo cáo.',
     ],
   },
