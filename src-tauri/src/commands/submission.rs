@@ -58,7 +58,7 @@ pub fn submit_package(desk: State<Desk>, order: Order, issue: Issue, signed: Str
 fn signed_scan(path: &str) -> Result<Vec<u8>> {
     let refused = |text: &str| Error::field("signed", text);
     if std::fs::metadata(path)?.len() > SCAN {
-        return Err(refused("Bản quét nặng hơn 10 MB. Quét lại ở mức 150–200 điểm một inch rồi chọn lại"));
+        return Err(refused("Bản quét nặng hơn 10 MB. Quét lại ở mức nhẹ hơn (đen trắng, nét vừa) rồi chọn lại"));
     }
     let bytes = std::fs::read(path)?;
     if bytes.starts_with(b"%PDF-") {
