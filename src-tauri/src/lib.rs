@@ -1,5 +1,6 @@
 //! The Tauri shell: one window, thin commands over the core, and the clock that makes backups.
 
+mod clipboard;
 pub mod commands;
 pub mod desk;
 mod preferences;

@@ -62,8 +62,11 @@ test('300 payloads in every text column are shown as text', { timeout: 120_000 }
   for (const field of ['party_name', 'superior', 'school', 'address', 'recipients', 'place']) unit[field] = hostile();
   unit.signers[0].name = hostile();
   await call('unit_save', { unit });
-  for (const { code } of await call('sections'))
-    await call('save_remark', { period: String(year), section: code, words: hostile() });
+  const period = String(year);
+  for (const { code, sentences } of (await call('narrative', { period })).flatMap((part) => part.sections)) {
+    await call('save_remark', { period, section: code, words: hostile() });
+    for (const one of sentences.slice(0, 2)) await call('save_sentence', { period, code: one.code, words: hostile() });
+  }
   await page.reload();
   await page.getByText('Việc cần làm').waitFor();
   const sane = async (where) => {

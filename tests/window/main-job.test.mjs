@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { built, until } from '../machine.mjs';
 import { openWindow } from './window.mjs';
 
@@ -127,6 +128,11 @@ test('a chi bộ registers, records care and hands in its year', { timeout: 180_
   );
   await window.press('Control+s');
   await see(window, 'Đã lưu báo cáo');
+  await pressButton(window, 'Sao chép tệp');
+  await see(window, 'Đã sao chép tệp');
+  const asking = [join(import.meta.dirname, 'clipboard_files.py')];
+  const copied = execFileSync('/usr/bin/python3', asking, { env: window.screen.env, timeout: 10_000 }).toString();
+  assert.equal(copied.trim(), pathToFileURL(join(window.screen.out, `bao-cao-nam-${year}.docx`)).href);
   await window.press('Control+k');
   await window.type('nộp cấp');
   await see(window, 'Màn hình');

@@ -4,7 +4,7 @@
 //! never through a call that guesses.
 
 use crate::{Fault, SAMPLE, clean};
-use dan_van_core::report::content::{Cell, Report, Table};
+use dan_van_core::report::content::{Block, Cell, Column, Report, Row, Table};
 use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 /// A table with what stands above it.
@@ -14,11 +14,26 @@ pub struct Sheet<'a> {
     pub table: &'a Table,
 }
 
-/// Every appendix of a report as a sheet of its own.
+/// Every appendix of a report as a sheet of its own, its words on a last one.
 pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
-    let sheets: Vec<Sheet> =
+    let mut sheets: Vec<Sheet> =
         report.appendices.iter().map(|a| Sheet { title: &a.title, landscape: a.landscape, table: &a.table }).collect();
+    let words = words(report);
+    sheets.push(Sheet { title: &report.subject, landscape: false, table: &words });
     write_sheets(&report.letterhead.issuer, report.sample, &sheets)
+}
+
+/// The text of a report, a row for each heading and paragraph.
+fn words(report: &Report) -> Table {
+    let row = |block: &Block| {
+        let strong = matches!(block, Block::Heading { .. });
+        block.text().map(|text| Row { strong, cells: vec![Cell::Text(text)] })
+    };
+    Table {
+        sheet: "Lời báo cáo".to_string(),
+        columns: vec![Column { heading: report.title.clone(), width: 16.0 }],
+        rows: report.blocks.iter().filter_map(row).collect(),
+    }
 }
 
 /// Tables under the name of the unit.
@@ -141,6 +156,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, strong: usize,
         Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &formats.whole[strong])?,
         Cell::Money(money) => sheet.write_number_with_format(row, column, money.0 as f64, &formats.whole[strong])?,
         Cell::Percent(percent) => sheet.write_number_with_format(row, column, *percent, &formats.percent[strong])?,
+        Cell::Figure { value, .. } => return put(sheet, row, column, value, strong, formats),
         Cell::Day(day) => {
             let date = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
             sheet.write_datetime_with_format(row, column, &date, &formats.day[strong])?

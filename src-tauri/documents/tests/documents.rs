@@ -5,7 +5,7 @@
 use calamine::{Data, Reader, Xlsx};
 use dan_van_core::basics::Money;
 use dan_van_core::report::content::*;
-use dan_van_documents::{docx, xlsx};
+use dan_van_documents::{docx, pdf, xlsx};
 use std::io::{Cursor, Read};
 
 /// What a hostile or careless writer may type into any field.
@@ -171,4 +171,56 @@ fn sample_data_says_so_on_every_page_and_sheet() {
         let range = book.worksheet_range(&name).unwrap();
         assert_eq!(range.get_value((2, 0)), Some(&Data::String("DỮ LIỆU MẪU – KHÔNG CÓ GIÁ TRỊ".into())));
     }
+}
+
+/// A report whose figures know what they are.
+fn with_figures() -> Report {
+    let piece =
+        |text: &str, indicator: Option<&str>| Piece { text: text.into(), indicator: indicator.map(String::from) };
+    let mut report = report();
+    let long = "Chi bộ thực hiện nhiều việc chăm lo cho học sinh, cán bộ, giáo viên, nhân viên có hoàn cảnh khó khăn: ";
+    report.blocks.push(Block::Sentence {
+        item: true,
+        pieces: vec![
+            piece(long, None),
+            piece("3.000.000", Some("K1.06")),
+            piece(" đồng cho ", None),
+            piece("14", Some("K1.04")),
+            piece(" lượt.", None),
+        ],
+    });
+    let figure = Cell::Figure { value: Box::new(Cell::Count(14)), indicator: "K1.04".into() };
+    report.appendices[0].table.rows[0].cells[2] = figure;
+    report
+}
+
+#[test]
+fn every_page_tells_where_its_figures_stand_and_no_link_is_drawn() {
+    let marked = with_figures();
+    let pages = pdf::pages(&marked).unwrap();
+    assert_eq!(pages.len(), pdf::pages(&report()).unwrap().len());
+    for page in &pages {
+        assert!(!page.svg.contains("<a "), "no link is drawn");
+        for spot in &page.spots {
+            assert!(spot.x >= 56.0 && spot.x + spot.width <= page.width - 28.0, "{spot:?}");
+            assert!(spot.y >= 56.0 && spot.y + spot.height <= page.height - 56.0, "{spot:?}");
+            assert!(spot.height > 8.0 && spot.height < 25.0 && spot.width > 8.0, "{spot:?}");
+        }
+    }
+    let codes: Vec<&str> = pages.iter().flat_map(|page| &page.spots).map(|spot| spot.indicator.as_str()).collect();
+    assert_eq!(codes, ["K1.06", "K1.04", "K1.04"]);
+    let bytes = pdf::write(&marked).unwrap();
+    assert!(!bytes.windows(7).any(|part| part == b"figure:"), "nothing of it is in the pdf");
+}
+
+#[test]
+fn a_figure_is_the_same_in_all_faces() {
+    let report = with_figures();
+    let xml = part(&docx::write(&report).unwrap(), "word/document.xml");
+    assert!(xml.contains("3.000.000 đồng cho 14 lượt"), "one run of words");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx::write(&report).unwrap())).unwrap();
+    assert_eq!(book.worksheet_range("Số liệu").unwrap().get_value((4, 2)), Some(&Data::Float(14.0)));
+    let words = book.worksheet_range("Lời báo cáo").unwrap();
+    let last = words.rows().next_back().map(|row| row[0].to_string());
+    assert!(last.is_some_and(|text| text.ends_with("3.000.000 đồng cho 14 lượt.")));
 }

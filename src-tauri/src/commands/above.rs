@@ -107,7 +107,8 @@ pub fn package_pages(desk: State<Desk>, code: String, period: String) -> Result<
     let report = desk.with(|db| review::printed(db.read(), &code, &period))?;
     let set = catch_unwind(|| pdf::pages(&report));
     let text = "Không dàn được trang bản in trong gói. Lưu tệp PDF của gói để xem";
-    set.ok().and_then(std::result::Result::ok).ok_or_else(|| Error::new(Code::Refused, text))
+    let pages = set.ok().and_then(std::result::Result::ok).ok_or_else(|| Error::new(Code::Refused, text))?;
+    Ok(pages.into_iter().map(|page| page.svg).collect())
 }
 
 /// Saves a file of a package; returns where it lies.

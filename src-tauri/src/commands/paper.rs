@@ -1,30 +1,51 @@
 //! Reports: their words, their preview, and the files they become.
 
+use crate::clipboard;
 use crate::desk::Desk;
 use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::access::Way;
 use dan_van_core::db::replace;
 use dan_van_core::report::care_list;
-use dan_van_core::report::remark::{self, SECTIONS, Section};
+use dan_van_core::report::narrative::{self, Before, Ground, Part};
+use dan_van_core::report::remark;
 use dan_van_core::report::year::Issue;
 use dan_van_core::rollup::report::of_register;
 use dan_van_core::{campaign, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tauri::State;
 
-#[tauri::command(async)]
-#[specta::specta]
-pub fn sections() -> Vec<Section> {
-    SECTIONS.to_vec()
+/// A page of the report's pdf, and where its figures stand, in hundredths of its width and height.
+#[derive(Serialize, specta::Type)]
+pub struct Picture {
+    pub svg: String,
+    pub spots: Vec<Spot>,
 }
 
+#[derive(Serialize, specta::Type)]
+pub struct Spot {
+    pub indicator: String,
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// The words of the report: parts, sections, sentences.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn remarks(desk: State<Desk>, period: String) -> Result<BTreeMap<String, String>> {
-    desk.with(|db| remark::all(db.read(), &period))
+pub fn narrative(desk: State<Desk>, period: String) -> Result<Vec<Part>> {
+    desk.with(|db| narrative::parts(&Ground::of(db.read(), &period)?))
+}
+
+/// The same sections of the same period last year.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn words_before(desk: State<Desk>, period: String) -> Result<BTreeMap<String, Before>> {
+    desk.with(|db| narrative::before(db.read(), &period))
 }
 
 #[tauri::command(async)]
@@ -33,12 +54,49 @@ pub fn save_remark(desk: State<Desk>, period: String, section: String, words: St
     desk.with(|db| remark::save(db, &period, &section, &words))
 }
 
-/// The pages of the report's pdf as SVG, in order.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<String>> {
+pub fn save_sentence(desk: State<Desk>, period: String, code: String, words: String) -> Result<()> {
+    desk.with(|db| narrative::save(db, &period, &code, &words))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn redraft_sentences(desk: State<Desk>, period: String, codes: Vec<String>) -> Result<()> {
+    desk.with(|db| narrative::redraft(db, &period, &codes))
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn keep_sentence(desk: State<Desk>, period: String, code: String) -> Result<()> {
+    desk.with(|db| narrative::keep(db, &period, &code))
+}
+
+/// What should be looked at before the report is printed or handed in.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_review(desk: State<Desk>, period: String) -> Result<Vec<String>> {
+    desk.with(|db| narrative::review(db.read(), &period))
+}
+
+/// The pages of the report's pdf, in order.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<Picture>> {
     let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
-    pdf::pages(&report).map_err(Error::internal)
+    Ok(pdf::pages(&report).map_err(Error::internal)?.into_iter().map(picture).collect())
+}
+
+fn picture(page: pdf::Page) -> Picture {
+    let of = |length: f64, whole: f64| length / whole * 100.0;
+    let spot = |one: pdf::Spot| Spot {
+        left: of(one.x, page.width),
+        top: of(one.y, page.height),
+        width: of(one.width, page.width),
+        height: of(one.height, page.height),
+        indicator: one.indicator,
+    };
+    Picture { spots: page.spots.into_iter().map(spot).collect(), svg: page.svg }
 }
 
 /// Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths.
@@ -83,6 +141,13 @@ pub fn save_care_list(desk: State<Desk>, period: String, names: bool, folder: St
 #[specta::specta]
 pub fn open_path(path: String) -> Result<()> {
     show(&path)
+}
+
+/// Copies files as a file manager does, to be pasted into a message.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn copy_files(paths: Vec<String>) -> Result<()> {
+    clipboard::copy_files(&paths)
 }
 
 /// Hands a file to the program that belongs to it.

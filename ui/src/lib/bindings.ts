@@ -111,17 +111,26 @@ export const commands = {
 	leaveBlank: (period: string, indicator: string, blank: boolean) => __TAURI_INVOKE<null>("leave_blank", { period, indicator, blank }),
 	/**  Rules of the campaign that do not hold. */
 	brokenRules: (period: string) => __TAURI_INVOKE<Broken[]>("broken_rules", { period }),
-	sections: () => __TAURI_INVOKE<Section[]>("sections"),
-	remarks: (period: string) => __TAURI_INVOKE<{ [key in string]: string }>("remarks", { period }),
+	/**  The words of the report: parts, sections, sentences. */
+	narrative: (period: string) => __TAURI_INVOKE<Part[]>("narrative", { period }),
+	/**  The same sections of the same period last year. */
+	wordsBefore: (period: string) => __TAURI_INVOKE<{ [key in string]: Before }>("words_before", { period }),
 	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
-	/**  The pages of the report's pdf as SVG, in order. */
-	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<string[]>("report_pages", { period, issue }),
+	saveSentence: (period: string, code: string, words: string) => __TAURI_INVOKE<null>("save_sentence", { period, code, words }),
+	redraftSentences: (period: string, codes: string[]) => __TAURI_INVOKE<null>("redraft_sentences", { period, codes }),
+	keepSentence: (period: string, code: string) => __TAURI_INVOKE<null>("keep_sentence", { period, code }),
+	/**  What should be looked at before the report is printed or handed in. */
+	reportReview: (period: string) => __TAURI_INVOKE<string[]>("report_review", { period }),
+	/**  The pages of the report's pdf, in order. */
+	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<Picture[]>("report_pages", { period, issue }),
 	/**  Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths. */
 	saveReport: (period: string, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_report", { period, issue, folder }),
 	/**  Writes the list of supports of a period as Excel; names only when asked for. */
 	saveCareList: (period: string, names: boolean, folder: string) => __TAURI_INVOKE<string>("save_care_list", { period, names, folder }),
 	/**  Opens a file with the program that belongs to it, a folder in the file manager. */
 	openPath: (path: string) => __TAURI_INVOKE<null>("open_path", { path }),
+	/**  Copies files as a file manager does, to be pasted into a message. */
+	copyFiles: (paths: string[]) => __TAURI_INVOKE<null>("copy_files", { paths }),
 	previewPackage: (order: Order_Deserialize) => __TAURI_INVOKE<Leaving_Serialize>("preview_package", { order }),
 	/**  `signed`: the path of a scan of the signed report that goes along, often empty; `folder` empty: the folder for exports. */
 	submitPackage: (order: Order_Deserialize, issue: Issue_Deserialize, signed: string, folder: string) => __TAURI_INVOKE<Saved_Serialize>("submit_package", { order, issue, signed, folder }),
@@ -372,6 +381,14 @@ export type Backup = {
 	/**  The day written in its name, `2026-03-05T10-32`; never relied on. */
 	made: string,
 	folder: string,
+};
+
+/**  The same section of the same period last year. */
+export type Before = {
+	/**  As it was printed. */
+	text: string,
+	/**  What the secretary wrote of it. */
+	words: string,
 };
 
 /**  A person in hardship. */
@@ -766,6 +783,13 @@ export type Change_Serialize = {
 	record: string,
 	before: string | null,
 	after: string | null,
+};
+
+export type ChangedFigure = {
+	/**  Name of the indicator; empty for what is no figure. */
+	name: string,
+	was: string,
+	now: string,
 };
 
 /**  What kind of refusal this is; the command line turns it into an exit code. */
@@ -2115,6 +2139,12 @@ export type Page<T> = {
 	total: number,
 };
 
+/**  A part of the report: `I- ĐẶC ĐIỂM TÌNH HÌNH`. */
+export type Part = {
+	heading: string,
+	sections: Section[],
+};
+
 /**  Another unit that the past or future of this one is with. */
 export type PastHeir = {
 	from: Date,
@@ -2234,6 +2264,12 @@ export type PeriodicRow_Serialize = {
 
 /**  What a picture shows of a place: before the work or after it. */
 export type Phase = "none" | "before" | "after";
+
+/**  A page of the report's pdf, and where its figures stand, in hundredths of its width and height. */
+export type Picture = {
+	svg: string,
+	spots: Spot[],
+};
 
 /**  A campaign with everybody it asks. */
 export type PledgeState = {
@@ -2495,11 +2531,16 @@ export type Saved_Serialize = {
 /**  Who registers it. */
 export type Scope = "collective" | "individual";
 
-/**  A section that people write: code, heading of the form, what to write. */
+/**  What stands under one heading: drafted sentences, then the secretary's own words. */
 export type Section = {
 	code: string,
-	heading: string,
+	/**  `6. Đăng ký, xây dựng mô hình`, as printed; empty: the part's heading is enough. */
+	title: string,
+	/**  What the window calls it. */
+	label: string,
 	hint: string,
+	sentences: Sentence[],
+	words: string,
 };
 
 /**  An initiative of a package. */
@@ -2509,6 +2550,23 @@ export type SeenInitiative = {
 	status: string,
 	results: string,
 	difference: SinceVersion,
+};
+
+/**  One drafted sentence. */
+export type Sentence = {
+	/**  `K1.care`, `K1.results.<initiative>`. */
+	code: string,
+	/**  What is printed; empty: left out. */
+	text: string,
+	/**  What the templates say of today's figures; empty: nothing. */
+	drafted: string,
+	edited: boolean,
+	/**  Figures that are not what they were when the sentence was changed. */
+	changes: ChangedFigure[],
+	/**  Numbers in the text that are not the register's. */
+	wrong: Wrong[],
+	/**  Those were looked at and are wanted so. */
+	confirmed: boolean,
 };
 
 /**  Every book, by the groups of the window. */
@@ -2568,6 +2626,14 @@ export type Span = {
 	from: Date,
 	cutoff: Date,
 	deadline: Date,
+};
+
+export type Spot = {
+	indicator: string,
+	left: number | null,
+	top: number | null,
+	width: number | null,
+	height: number | null,
 };
 
 /**  An entry of another book begun from this one. */
@@ -3312,5 +3378,12 @@ export type Wish_Serialize = {
 	columns: { [key in number]: string },
 	/**  The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name. */
 	consent_on: Date | null,
+};
+
+export type Wrong = {
+	/**  `16 lượt`. */
+	register: string,
+	/**  `14`. */
+	text: string,
 };
 

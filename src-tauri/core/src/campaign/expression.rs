@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 /// Two sums and what should hold between them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Comparison {
-    left: Vec<Term>,
+    left: Sum,
     operator: Operator,
-    right: Vec<Term>,
+    right: Sum,
 }
+
+/// Figures and numbers added up or taken away: `C.11 - C.12`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sum(Vec<Term>);
 
 #[derive(Clone, PartialEq, Debug)]
 struct Term {
@@ -49,22 +53,23 @@ impl Comparison {
         let Some((left, operator, right)) = found else {
             return Err(format!("“{text}” thiếu dấu so sánh <=, >=, <, > hoặc ="));
         };
-        Ok(Comparison { left: sum(left)?, operator, right: sum(right)? })
+        Ok(Comparison { left: Sum::parse(left)?, operator, right: Sum::parse(right)? })
     }
 
     /// The indicators it speaks of.
     pub fn codes(&self) -> Vec<&String> {
-        let of = |term: &'_ Term| match &term.value {
-            Operand::Figure(_) => true,
-            Operand::Number(_) => false,
-        };
-        let terms = self.left.iter().chain(&self.right).filter(|term| of(term));
+        let terms = self.left.0.iter().chain(&self.right.0);
         terms.filter_map(|term| if let Operand::Figure(code) = &term.value { Some(code) } else { None }).collect()
     }
 
     /// Does it hold? `None` when a figure is not known.
     pub fn holds(&self, figures: &BTreeMap<String, f64>) -> Option<bool> {
-        let (left, right) = (total(&self.left, figures)?, total(&self.right, figures)?);
+        self.holds_for(&|code| figures.get(code).copied())
+    }
+
+    /// The same over figures that are looked up one by one.
+    pub fn holds_for(&self, figure: &dyn Fn(&str) -> Option<f64>) -> Option<bool> {
+        let (left, right) = (self.left.total(figure)?, self.right.total(figure)?);
         let near = (left - right).abs() < 1e-9;
         Some(match self.operator {
             Operator::AtMost => left < right || near,
@@ -76,31 +81,36 @@ impl Comparison {
     }
 }
 
-fn sum(text: &str) -> Result<Vec<Term>, String> {
-    let mut terms = Vec::new();
-    let mut minus = false;
-    let mut waiting = true;
-    for word in text.replace('+', " + ").replace('-', " - ").split_whitespace() {
-        match word {
-            "+" | "-" if !waiting || terms.is_empty() => (minus, waiting) = (word == "-", true),
-            "+" | "-" => return Err(format!("“{text}” có hai dấu liền nhau")),
-            _ if !waiting => return Err(format!("“{text}” thiếu dấu + hoặc - trước {word}")),
-            _ => {
-                let value = word.parse().map_or_else(|_| Operand::Figure(word.to_string()), Operand::Number);
-                terms.push(Term { minus, value });
-                waiting = false;
+impl Sum {
+    pub fn parse(text: &str) -> Result<Sum, String> {
+        let mut terms = Vec::new();
+        let mut minus = false;
+        let mut waiting = true;
+        for word in text.replace('+', " + ").replace('-', " - ").split_whitespace() {
+            match word {
+                "+" | "-" if !waiting || terms.is_empty() => (minus, waiting) = (word == "-", true),
+                "+" | "-" => return Err(format!("“{text}” có hai dấu liền nhau")),
+                _ if !waiting => return Err(format!("“{text}” thiếu dấu + hoặc - trước {word}")),
+                _ => {
+                    let value = word.parse().map_or_else(|_| Operand::Figure(word.to_string()), Operand::Number);
+                    terms.push(Term { minus, value });
+                    waiting = false;
+                }
             }
         }
+        if waiting { Err(format!("“{text}” thiếu chỉ tiêu hoặc số")) } else { Ok(Sum(terms)) }
     }
-    if waiting { Err(format!("“{text}” thiếu chỉ tiêu hoặc số")) } else { Ok(terms) }
-}
 
-fn total(terms: &[Term], figures: &BTreeMap<String, f64>) -> Option<f64> {
-    let of = |term: &Term| match &term.value {
-        Operand::Number(number) => Some(*number),
-        Operand::Figure(code) => figures.get(code).copied(),
-    };
-    terms.iter().try_fold(0.0, |sum, term| of(term).map(|value| if term.minus { sum - value } else { sum + value }))
+    /// `None` when a figure is not known.
+    pub fn total(&self, figure: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
+        let of = |term: &Term| match &term.value {
+            Operand::Number(number) => Some(*number),
+            Operand::Figure(code) => figure(code),
+        };
+        self.0
+            .iter()
+            .try_fold(0.0, |sum, term| of(term).map(|value| if term.minus { sum - value } else { sum + value }))
+    }
 }
 
 #[cfg(test)]

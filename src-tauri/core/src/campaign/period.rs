@@ -78,6 +78,14 @@ pub struct Span {
     pub deadline: Date,
 }
 
+impl Span {
+    /// The label inside a sentence: `quý I năm 2026`.
+    pub fn in_words(&self) -> String {
+        let mut letters = self.label.chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
+
 impl PeriodDef {
     /// `None` when the file names a day that the year does not have.
     pub fn in_year(&self, year: i16) -> Option<Span> {

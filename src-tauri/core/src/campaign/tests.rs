@@ -44,7 +44,7 @@ fn periods_have_their_days() {
     };
     assert_eq!(span("2026"), "năm 2026 2026-01-01 2026-12-31 2027-01-10");
     assert_eq!(span("2026-Q1"), "Quý I năm 2026 2026-01-01 2026-03-31 2026-04-05");
-    assert_eq!(span("2026-M9"), "9 tháng năm 2026 2026-01-01 2026-09-30 2026-10-10");
+    assert_eq!(span("2026-M9"), "9 tháng đầu năm 2026 2026-01-01 2026-09-30 2026-10-10");
     assert_eq!(span("2026-SY"), "năm học 2026–2027 2026-09-01 2027-05-31 2027-06-10");
     for wrong in ["", "26", "2026-XX", "2026-Q1'", "abcd"] {
         assert!(campaign.period(wrong).is_err(), "{wrong}");

@@ -683,6 +683,16 @@ CREATE TABLE rollup_initiative (
   results TEXT NOT NULL, search_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (period, subunit, id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE sentence (
+  id TEXT PRIMARY KEY,
+  period TEXT NOT NULL,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  drafted TEXT NOT NULL,
+  figures TEXT NOT NULL CHECK (json_valid(figures)),
+  confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+  UNIQUE (period, code)
+) STRICT;
 CREATE TABLE setting (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE signer (
   id TEXT PRIMARY KEY,

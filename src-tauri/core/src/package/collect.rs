@@ -5,6 +5,7 @@ use super::{Attachment, Order, Superior, honours, v1};
 use crate::basics::Result;
 use crate::beneficiary;
 use crate::db::{Read, hex};
+use crate::report::narrative;
 use crate::{campaign, initiative, support, target, unit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -108,10 +109,12 @@ pub fn file(role: &str, name: &str, about: &str, bytes: &[u8]) -> Vec<v1::Record
     std::iter::once(v1::Record::File(head)).chain(chunks.into_iter().map(chunk)).collect()
 }
 
-/// Rules of the campaign that forbid handing in while they do not hold.
+/// What forbids handing in: rules of the campaign that do not hold, sentences of the report that contradict the register.
 pub fn errors(r: Read, period: &str) -> Result<Vec<String>> {
-    let broken = target::broken(r, period)?;
-    Ok(broken.into_iter().filter(|one| one.level == campaign::Level::Error).map(|one| one.sentence).collect())
+    let broken = target::broken(r, period)?.into_iter().filter(|one| one.level == campaign::Level::Error);
+    let mut all: Vec<String> = broken.map(|one| one.sentence).collect();
+    all.extend(narrative::contradictions(r, period)?);
+    Ok(all)
 }
 
 /// What should be looked at before handing in; none of it forbids.
@@ -125,6 +128,7 @@ pub fn warnings(r: Read, order: &Order, superior: Option<&Superior>) -> Result<V
             all.push(format!("Chưa có số liệu: {}", figure.indicator.name));
         }
     }
+    all.extend(narrative::review(r, &order.period)?);
     for comment in super::reply::answers(r, &order.period)?.0 {
         all.push(format!("Cấp trên hỏi, chưa trả lời: {}", comment.text));
     }

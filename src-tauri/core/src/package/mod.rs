@@ -227,7 +227,7 @@ pub fn submit_with(
     db.need(Right::HandIn)?;
     let period = span_of(db.read(), &order.period)?.label;
     if let Some(first) = collect::errors(db.read(), &order.period)?.first() {
-        return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa số liệu rồi tạo lại")));
+        return Err(Error::new(Code::Refused, format!("Chưa tạo được gói: {first}. Sửa rồi tạo lại")));
     }
     db.write(Act::lasting(format!("Tạo gói nộp {period}")), |w| {
         let keys = keys(w)?;

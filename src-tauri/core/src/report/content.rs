@@ -64,9 +64,22 @@ pub enum Block {
     Item {
         text: String,
     },
+    /// A paragraph or a `- …` line that knows which of its numbers are figures; its text is that of its pieces.
+    Sentence {
+        item: bool,
+        pieces: Vec<Piece>,
+    },
     Table {
         table: Table,
     },
+}
+
+/// A stretch of a sentence.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
+pub struct Piece {
+    pub text: String,
+    /// Code of the indicator whose figure stands here: a click on it shows the records behind.
+    pub indicator: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
@@ -112,6 +125,11 @@ pub enum Cell {
     /// 98.5 means 98,5 %.
     Percent(f64),
     Day(Date),
+    /// A number that is an indicator's figure.
+    Figure {
+        value: Box<Cell>,
+        indicator: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
@@ -135,6 +153,28 @@ impl Table {
     }
 }
 
+impl Block {
+    /// A paragraph or `- …` line in pieces, the dash among them; `None` for headings and tables.
+    pub fn pieces(&self) -> Option<Vec<Piece>> {
+        let plain = |text: &str| Piece { text: text.to_string(), indicator: None };
+        match self {
+            Block::Paragraph { text } => Some(vec![plain(text)]),
+            Block::Item { text } => Some(vec![plain("- "), plain(text)]),
+            Block::Sentence { item: false, pieces } => Some(pieces.clone()),
+            Block::Sentence { item: true, pieces } => Some([vec![plain("- ")], pieces.clone()].concat()),
+            Block::Heading { .. } | Block::Table { .. } => None,
+        }
+    }
+
+    /// The words of [`Block::pieces`] and of headings.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Block::Heading { text, .. } => Some(text.clone()),
+            _ => self.pieces().map(|pieces| pieces.into_iter().map(|piece| piece.text).collect()),
+        }
+    }
+}
+
 impl Cell {
     pub fn text(text: impl Into<String>) -> Cell {
         Cell::Text(text.into())
@@ -149,10 +189,15 @@ impl Cell {
             Cell::Money(money) => money.grouped(),
             Cell::Percent(percent) => crate::basics::amount::percent(*percent),
             Cell::Day(day) => day.vietnamese(),
+            Cell::Figure { value, .. } => value.shown(),
         }
     }
 
     pub fn is_number(&self) -> bool {
-        matches!(self, Cell::Count(_) | Cell::Money(_) | Cell::Percent(_))
+        match self {
+            Cell::Count(_) | Cell::Money(_) | Cell::Percent(_) => true,
+            Cell::Figure { value, .. } => value.is_number(),
+            Cell::Empty | Cell::Text(_) | Cell::Day(_) => false,
+        }
     }
 }

@@ -6,6 +6,7 @@ pub mod content;
 pub mod disposal;
 pub(crate) mod frame;
 pub mod letter;
+pub mod narrative;
 pub mod person_sheet;
 pub mod remark;
 #[cfg(test)]

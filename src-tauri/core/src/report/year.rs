@@ -2,15 +2,18 @@
 //!
 //! Sentences carry only numbers that the tables carry too, and nothing is said of what has no record.
 
-use super::content::{Appendix, Block, Cell, Column, Report, Row, Table};
-use super::{frame, remark};
+use super::content::{Appendix, Block, Cell, Column, Piece, Report, Row, Table};
+use super::frame;
+use super::narrative::{self, Ground, Section};
 use crate::basics::{Date, Money, Result, amount, text};
-use crate::campaign::{self, Campaign, Span};
 use crate::db::Read;
-use crate::initiative::{self, Initiative, Scope};
-use crate::target::{self, Figure};
+use crate::initiative::Scope;
+use crate::target::Figure;
 use crate::{book, code, unit};
 use std::collections::BTreeMap;
+
+/// A dotted line to write on, when nothing was written.
+const BLANK: &str = "…………………………………………";
 
 /// Number and day of the document, as the secretary gives them.
 #[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize, specta::Type)]
@@ -21,145 +24,49 @@ pub struct Issue {
     pub dated: Option<Date>,
 }
 
-struct Source<'a> {
-    r: Read<'a>,
-    unit: unit::Unit,
-    campaign: Campaign,
-    span: Span,
-    figures: Vec<Figure>,
-    initiatives: Vec<Initiative>,
-    remarks: BTreeMap<String, String>,
-}
-
 /// The report of a period (`2026`, `2026-Q1` …).
 pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
-    let year = period.get(..4).and_then(|text| text.parse().ok()).unwrap_or(0);
-    let campaign = campaign::of_year(r, year)?;
-    let span = campaign.period(period)?;
-    let registered = |i: &Initiative| i.status != "DK" && i.registered_on.is_none_or(|day| day <= span.cutoff);
-    let source = Source {
-        unit: unit::required(r)?,
-        figures: target::figures(r, period)?,
-        initiatives: initiative::of_year(r, span.year)?.into_iter().filter(registered).collect(),
-        remarks: remark::all(r, period)?,
-        r,
-        campaign,
-        span,
-    };
+    let source = Source(Ground::of(r, period)?);
     let dated = issue.dated.unwrap_or_else(|| r.today());
+    let label = source.0.span.in_words();
     Ok(Report {
-        file_stem: text::file_stem(&format!("bao cao {}", source.span.label)),
+        file_stem: text::file_stem(&format!("bao cao {label}")),
         sample: unit::is_sample(r)?,
-        letterhead: frame::letterhead(&source.unit, issue.number, dated),
+        letterhead: frame::letterhead(&source.0.unit, issue.number, dated),
         title: "BÁO CÁO".to_string(),
-        subject: format!("kết quả {} {}", source.campaign.subject, source.span.label),
+        subject: format!("kết quả {} {label}", source.0.campaign.subject),
         addressees: Vec::new(),
         blocks: source.blocks()?,
-        signature: frame::signature(&source.unit, dated),
-        recipients: frame::recipients(r, &source.unit, dated)?,
+        signature: frame::signature(&source.0.unit, dated),
+        recipients: frame::recipients(r, &source.0.unit, dated)?,
         appendices: vec![source.figures_appendix(), source.initiatives_appendix()?],
     })
 }
 
+/// What the report is made from.
+struct Source<'a>(Ground<'a>);
+
 impl Source<'_> {
     fn blocks(&self) -> Result<Vec<Block>> {
-        let mut blocks = Vec::new();
-        let cited = book::legal_basis(self.r, self.span.cutoff)?;
-        let basis = cited.first().or(self.campaign.basis.first());
+        let ground = &self.0;
+        let (name, label) = (&ground.unit.party_name, ground.span.in_words());
+        let cited = book::legal_basis(ground.r, ground.span.cutoff)?;
+        let basis = cited.first().or(ground.campaign.basis.first());
         let opening = match basis {
-            Some(basis) => {
-                format!("Thực hiện {basis}, {} báo cáo kết quả {} như sau:", self.unit.party_name, self.span.label)
-            }
-            None => format!("{} báo cáo kết quả {} như sau:", self.unit.party_name, self.span.label),
+            Some(basis) => format!("Thực hiện {basis}, {name} báo cáo kết quả {label} như sau:"),
+            None => format!("{name} báo cáo kết quả {label} như sau:"),
         };
-        blocks.push(paragraph(opening));
-        blocks.push(heading(1, "I- ĐẶC ĐIỂM TÌNH HÌNH"));
-        blocks.extend(self.situation());
-        blocks.extend(self.words("situation"));
-        blocks.push(heading(1, "II- CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO"));
-        blocks.extend(self.words_or_blank("leadership"));
-        blocks.push(heading(1, "III- KẾT QUẢ THỰC HIỆN"));
-        for content in &self.campaign.contents {
-            blocks.push(heading(2, &format!("{}. {}", content.number, content.full)));
-            blocks.extend(self.results(&content.code));
+        let mut blocks = vec![paragraph(opening)];
+        for part in narrative::parts(ground)? {
+            blocks.push(heading(1, &part.heading));
+            part.sections.iter().for_each(|one| blocks.extend(section(one)));
         }
-        let next = self.campaign.contents.len() + 1;
-        blocks.push(heading(2, &format!("{next}. Đăng ký, xây dựng mô hình, công trình, giải pháp, cách làm hay")));
-        blocks.extend(self.registrations()?);
-        blocks.push(heading(2, &format!("{}. Kiểm tra, giám sát", next + 1)));
-        blocks.extend(self.words_or_blank("inspection"));
-        blocks.push(heading(2, &format!("{}. Tuyên dương, khen thưởng", next + 2)));
-        blocks.extend(self.words_or_blank("praise"));
-        blocks.push(heading(1, "IV- ĐÁNH GIÁ CHUNG"));
-        blocks.push(heading(2, "1. Ưu điểm"));
-        blocks.extend(self.words_or_blank("strengths"));
-        blocks.push(heading(2, "2. Hạn chế, nguyên nhân"));
-        blocks.extend(self.words_or_blank("weaknesses"));
-        blocks.push(heading(1, "V- PHƯƠNG HƯỚNG, NHIỆM VỤ"));
-        blocks.extend(self.words_or_blank("plan"));
-        blocks.push(heading(1, "VI- ĐỀ XUẤT, KIẾN NGHỊ"));
-        blocks.extend(self.words_or_blank("proposals"));
         Ok(blocks)
-    }
-
-    fn situation(&self) -> Vec<Block> {
-        let Some(count) = unit::headcount_of(&self.unit, self.span.year) else { return Vec::new() };
-        let day = count.counted_on.vietnamese();
-        vec![paragraph(format!(
-            "Đến ngày {day}, {} có {} cán bộ, giáo viên, nhân viên, trong đó {} đảng viên; {} học sinh.",
-            self.unit.school,
-            amount::grouped(i64::from(count.staff)),
-            amount::grouped(i64::from(count.party_members)),
-            amount::grouped(i64::from(count.pupils)),
-        ))]
-    }
-
-    /// One line per figure that has a value, and per figure that is printed even when it is 0.
-    fn results(&self, content: &str) -> Vec<Block> {
-        let of_content = self.figures.iter().filter(|f| f.indicator.content.as_deref() == Some(content));
-        let mut blocks: Vec<Block> = of_content.filter_map(sentence).map(|text| Block::Item { text }).collect();
-        let models: Vec<String> = self
-            .initiatives
-            .iter()
-            .filter(|i| i.contents.iter().any(|code| code == content))
-            .map(|i| format!("“{}”", i.name))
-            .collect();
-        if !models.is_empty() {
-            blocks.push(Block::Item { text: format!("Mô hình, cách làm: {}.", models.join("; ")) });
-        }
-        for initiative in &self.initiatives {
-            if initiative.contents.first().map(String::as_str) == Some(content) && !initiative.results.is_empty() {
-                let results = initiative.results.replace('\n', " ");
-                blocks.push(Block::Item { text: format!("Kết quả “{}”: {}", initiative.name, results) });
-            }
-        }
-        if blocks.is_empty() {
-            blocks.push(paragraph("Trong kỳ chưa có số liệu.".to_string()));
-        }
-        blocks
-    }
-
-    fn registrations(&self) -> Result<Vec<Block>> {
-        let common = self.figures.iter().filter(|f| f.indicator.content.is_none());
-        let blocks: Vec<Block> = common.filter_map(sentence).map(|text| Block::Item { text }).collect();
-        Ok(if blocks.is_empty() {
-            vec![paragraph("Trong kỳ chưa đăng ký mô hình.".to_string())]
-        } else {
-            blocks
-        })
-    }
-
-    fn words(&self, section: &str) -> Vec<Block> {
-        words(&self.remarks, section)
-    }
-
-    fn words_or_blank(&self, section: &str) -> Vec<Block> {
-        words_or_blank(&self.remarks, section)
     }
 
     fn figures_appendix(&self) -> Appendix {
         let mut rows = Vec::new();
-        for content in &self.campaign.contents {
+        for content in &self.0.campaign.contents {
             let of_content: Vec<&Figure> = self.of(Some(&content.code)).collect();
             if !of_content.is_empty() {
                 rows.push(section_row(&content.number.to_string(), &content.full));
@@ -168,7 +75,7 @@ impl Source<'_> {
                 );
             }
         }
-        let number = self.campaign.contents.len() + 1;
+        let number = self.0.campaign.contents.len() + 1;
         rows.push(section_row(&number.to_string(), "Đăng ký, xây dựng mô hình"));
         rows.extend(self.of(None).enumerate().map(|(i, f)| figure_row(&format!("{number}.{}", i + 1), f)));
         let columns = columns(&[
@@ -182,23 +89,23 @@ impl Source<'_> {
         ]);
         Appendix {
             label: "Phụ lục 1".to_string(),
-            title: format!("Biểu số liệu {}", self.span.label),
+            title: format!("Biểu số liệu {}", self.0.span.in_words()),
             landscape: false,
             table: Table { sheet: "Số liệu".to_string(), columns, rows },
         }
     }
 
     fn of(&self, content: Option<&str>) -> impl Iterator<Item = &Figure> {
-        self.figures.iter().filter(move |f| f.indicator.content.as_deref() == content)
+        self.0.figures.iter().filter(move |f| f.indicator.content.as_deref() == content)
     }
 
     fn initiatives_appendix(&self) -> Result<Appendix> {
         let mut rows = Vec::new();
-        for (i, initiative) in self.initiatives.iter().enumerate() {
+        for (i, initiative) in self.0.initiatives.iter().enumerate() {
             let contents: Vec<String> = initiative
                 .contents
                 .iter()
-                .filter_map(|code| self.campaign.content(code))
+                .filter_map(|code| self.0.campaign.content(code))
                 .map(|content| content.number.to_string())
                 .collect();
             let scope = if initiative.scope == Scope::Collective { "Tập thể" } else { "Cá nhân" };
@@ -208,13 +115,13 @@ impl Source<'_> {
                 cells: vec![
                     Cell::Count(i as i64 + 1),
                     Cell::text(&initiative.name),
-                    Cell::text(code::label(self.r, "initiative_kind", &initiative.kind)?),
+                    Cell::text(code::label(self.0.r, "initiative_kind", &initiative.kind)?),
                     Cell::text(scope),
                     Cell::text(contents.join(", ")),
-                    Cell::text(code::label(self.r, "field", &initiative.field)?),
+                    Cell::text(code::label(self.0.r, "field", &initiative.field)?),
                     Cell::text(since),
                     Cell::text(&initiative.responsible),
-                    Cell::text(code::label(self.r, "initiative_status", &initiative.status)?),
+                    Cell::text(code::label(self.0.r, "initiative_status", &initiative.status)?),
                 ],
             });
         }
@@ -231,7 +138,7 @@ impl Source<'_> {
         ]);
         Ok(Appendix {
             label: "Phụ lục 2".to_string(),
-            title: format!("Danh sách mô hình, công trình, giải pháp, cách làm hay {}", self.span.label),
+            title: format!("Danh sách mô hình, công trình, giải pháp, cách làm hay {}", self.0.span.in_words()),
             landscape: true,
             table: Table { sheet: "Mô hình".to_string(), columns, rows },
         })
@@ -247,11 +154,7 @@ pub(crate) fn words(remarks: &BTreeMap<String, String>, section: &str) -> Vec<Bl
 /// A dotted line to write on, when nothing was written.
 pub(crate) fn words_or_blank(remarks: &BTreeMap<String, String>, section: &str) -> Vec<Block> {
     let words = words(remarks, section);
-    if words.is_empty() {
-        vec![paragraph("…………………………………………".to_string())]
-    } else {
-        words
-    }
+    if words.is_empty() { vec![paragraph(BLANK.to_string())] } else { words }
 }
 
 /// A figure as the tables of reports hold it.
@@ -273,33 +176,47 @@ pub(crate) fn shown(value: f64, unit: &str) -> String {
     }
 }
 
-/// `Số lượt hỗ trợ: 14 lượt (cùng kỳ 10).`
-fn sentence(figure: &Figure) -> Option<String> {
-    let value = match figure.achieved {
-        Some(value) if value != 0.0 || figure.indicator.zero || figure.indicator.target.is_some() => value,
-        None if figure.indicator.target.is_some() => 0.0,
-        _ => return None,
-    };
-    let unit = &figure.indicator.unit;
-    let shown = |value: f64| shown(value, unit);
-    let mut text = format!("{}: {}", figure.indicator.name, shown(value));
-    if unit == "đồng" && value >= 1.0 {
-        text.push_str(&format!(
-            " ({} đồng)",
-            amount::in_words(value as i64, amount::Wording::default()).to_lowercase()
-        ));
+/// Drafted sentences, then the secretary's words; a line to write on when there are neither.
+fn section(section: &Section) -> Vec<Block> {
+    let mut words = Vec::new();
+    for sentence in section.sentences.iter().filter(|one| !one.text.is_empty()) {
+        words.extend(lines(&sentence.pieces).map(|pieces| Block::Sentence { item: section.items, pieces }));
     }
-    if let Some(registered) = figure.registered {
-        text.push_str(&format!(", chỉ tiêu đăng ký {}", shown(registered as f64)));
-        text.push_str(if figure.met == Some(true) { ", đạt" } else { ", chưa đạt" });
+    let own = section.words.lines().filter(|line| !line.is_empty()).map(str::to_string);
+    words.extend(own.map(|text| if section.items { Block::Item { text } } else { Block::Paragraph { text } }));
+    if words.is_empty() {
+        if section.optional {
+            return Vec::new();
+        }
+        words.push(paragraph(if section.nothing.is_empty() { BLANK.to_string() } else { section.nothing.clone() }));
     }
-    text.push('.');
-    Some(text)
+    let title = (!section.title.is_empty()).then(|| heading(2, &section.title));
+    title.into_iter().chain(words).collect()
+}
+
+/// A sentence of several lines is several paragraphs.
+fn lines(pieces: &[Piece]) -> impl Iterator<Item = Vec<Piece>> {
+    let mut all = vec![Vec::new()];
+    for piece in pieces {
+        for (i, text) in piece.text.split('\n').enumerate() {
+            if i > 0 {
+                all.push(Vec::new());
+            }
+            if let Some(line) = all.last_mut().filter(|_| !text.is_empty()) {
+                line.push(Piece { text: text.to_string(), indicator: piece.indicator.clone() });
+            }
+        }
+    }
+    all.into_iter().filter(|line| !line.is_empty())
 }
 
 fn figure_row(number: &str, figure: &Figure) -> Row {
     let unit = figure.indicator.unit.as_str();
     let cell = |value: Option<f64>| value_cell(value, unit);
+    let achieved = match cell(figure.achieved) {
+        Cell::Empty => Cell::Empty,
+        value => Cell::Figure { value: Box::new(value), indicator: figure.indicator.code.clone() },
+    };
     Row {
         strong: false,
         cells: vec![
@@ -307,7 +224,7 @@ fn figure_row(number: &str, figure: &Figure) -> Row {
             Cell::text(&figure.indicator.name),
             Cell::text(unit),
             cell(figure.registered.map(|v| v as f64)),
-            cell(figure.achieved),
+            achieved,
             figure.percent.map_or(Cell::Empty, Cell::Percent),
             cell(figure.last_year),
         ],

@@ -59,17 +59,15 @@ impl Pages {
         }
         parts.push(Part::Grid(Box::new(frame::letterhead(report, profile))));
         parts.extend(frame::title(report, profile).into_iter().map(words));
-        let last_words = report.blocks.iter().rposition(|b| matches!(b, Block::Paragraph { .. } | Block::Item { .. }));
+        let last = report.blocks.iter().rposition(|block| block.pieces().is_some());
         for (i, block) in report.blocks.iter().enumerate() {
             parts.push(match block {
                 Block::Heading { level, text } => words(words::heading(profile, *level, text)),
-                Block::Paragraph { text } | Block::Item { text } => {
-                    let dash = if matches!(block, Block::Item { .. }) { "- " } else { "" };
-                    let text = format!("{dash}{text}");
-                    let text = if Some(i) == last_words { profile.ended(&text) } else { text };
-                    words(words::body(profile, &text))
-                }
                 Block::Table { table } => Part::Grid(Box::new(table::grid(table, profile, width(profile, false)))),
+                _ => {
+                    let text = block.text().unwrap_or_default();
+                    words(words::body(profile, &if Some(i) == last { profile.ended(&text) } else { text }))
+                }
             });
         }
         parts.push(words(paragraph(Face::size(6), "")));

@@ -6,11 +6,7 @@ use crate::rollup::tree::{Tree, TreeChange, change};
 use crate::testing::day;
 
 fn words(report: &Report) -> String {
-    let text = |block: &Block| match block {
-        Block::Heading { text, .. } | Block::Paragraph { text } | Block::Item { text } => text.clone(),
-        Block::Table { .. } => String::new(),
-    };
-    report.blocks.iter().map(text).collect::<Vec<_>>().join("\n")
+    report.blocks.iter().filter_map(Block::text).collect::<Vec<_>>().join("\n")
 }
 
 fn above(periods: &[&str], units: u32, of: u32) -> Above {
