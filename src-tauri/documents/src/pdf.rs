@@ -3,11 +3,11 @@
 //! Set by Typst from `data/report.typ`; the fonts are shipped, so that every computer sets the same lines.
 //! Trap: the fonts are as wide as Times New Roman, so lines break as in Word, but they are not the same file.
 
-use crate::{Fault, Profile, SAMPLE, clean};
-use dan_van_core::report::content::{Block, Cell, Report, Table};
+use crate::{Fault, Profile, SAMPLE, clean, codes};
+use dan_van_core::report::content::{Block, Cell, Codes, Report, Table};
 use serde_json::{Value as Json, json};
 use std::sync::OnceLock;
-use typst::foundations::{Dict, IntoValue};
+use typst::foundations::{Array, Bytes, Dict, IntoValue};
 use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
 use typst_layout::PagedDocument;
 
@@ -22,20 +22,33 @@ const FONTS: [&[u8]; 4] = [
 
 /// The bytes of the pdf; the same report gives the same bytes.
 pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
-    let document = set(report)?;
+    write_with(report, &Codes::default())
+}
+
+/// The same with codes after the first appendix.
+pub fn write_with(report: &Report, codes: &Codes) -> Result<Vec<u8>, Fault> {
+    let document = set(report, codes)?;
     typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
         .map_err(|faults| Fault::new(faults.first().map_or("pdf".to_string(), |fault| fault.message.to_string())))
 }
 
 /// The pages of that pdf as SVG, in order.
-pub fn pages(report: &Report) -> Result<Vec<String>, Fault> {
-    let document = set(report)?;
+pub fn pages(report: &Report, codes: &Codes) -> Result<Vec<String>, Fault> {
+    let document = set(report, codes)?;
     let options = typst_svg::SvgOptions::default();
     Ok(document.pages().iter().map(|page| typst_svg::svg(page, &options)).collect())
 }
 
-fn set(report: &Report) -> Result<PagedDocument, Fault> {
+fn set(report: &Report, printed: &Codes) -> Result<PagedDocument, Fault> {
     let mut inputs = Dict::new();
+    let pictures = codes::pictures(&printed.codes)?;
+    let captions = (0..pictures.len()).map(|i| codes::caption(i, pictures.len()).into_value());
+    inputs.insert("captions".into(), captions.collect::<Array>().into_value());
+    inputs.insert("code_words".into(), clean(&printed.sentence).into_value());
+    inputs.insert("code_width".into(), codes::WIDTH_MM.into_value());
+    inputs.insert("codes_beside".into(), codes::PER_ROW.into_value());
+    let pictures = pictures.into_iter().map(|png| Bytes::new(png).into_value());
+    inputs.insert("codes".into(), pictures.collect::<Array>().into_value());
     inputs.insert("data".into(), plain(report)?.to_string().into_value());
     engine().compile_with_input(inputs).output.map_err(Fault::new)
 }

@@ -114,6 +114,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         paper::remarks,
         paper::save_remark,
         paper::report_pages,
+        paper::report_codes,
         paper::save_report,
         paper::save_care_list,
         paper::open_path,

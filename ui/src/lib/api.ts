@@ -29,6 +29,7 @@ export type Month = B.Month;
 export type Evidence = B.Evidence;
 export type Owner = B.Owner;
 export type Section = B.Section;
+export type Codes = B.Codes;
 export type Leaving = B.Leaving_Serialize;
 export type Submission = B.Submission_Serialize;
 export type Superior = B.Superior_Serialize;
