@@ -63,6 +63,7 @@ const FREE: &[&str] = &[
     "sections",
     "remarks",
     "report_pages",
+    "report_codes",
     "save_report",
     "save_care_list",
     "open_path",
