@@ -128,7 +128,7 @@ fn a_later_format_names_the_version_to_install() {
 fn plans_of_other_versions() {
     let mut above = World::open();
     unit::save(&mut above.db, unit::Unit { role: unit::Role::Superior, ..crate::testing::school() }).unwrap();
-    let (_, bytes) = plan::make(&mut above.db, 2026, Vec::new()).unwrap();
+    let (_, bytes) = plan::make(&mut above.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
     let (_, text) = dan_van_sealed::read_notice(&bytes).unwrap();
     let key = SigningKey::from_text(&store::own_key(above.db.read()).unwrap().unwrap()).unwrap();
     let mut sound: serde_json::Value = serde_json::from_str(text).unwrap();
