@@ -90,7 +90,11 @@ fn bombs(enemy: &Enemy) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     };
     vec![
         ("2 GB of zeros", enemy.packed(std::io::repeat(0).take(2 << 30)), "hỏng"),
-        ("2 GB of empty lines", enemy.packed(manifest.as_bytes().chain(std::io::repeat(b'\n').take(2 << 30))), "bản ghi"),
+        (
+            "2 GB of empty lines",
+            enemy.packed(manifest.as_bytes().chain(std::io::repeat(b'\n').take(2 << 30))),
+            "bản ghi",
+        ),
         ("a window of 128 MB", enemy.locked(&wide.finish().unwrap()), "hỏng"),
         (
             "a string of 60 MB",
@@ -139,7 +143,12 @@ fn run(register: &Path, temporary: &Path, arguments: &[&str]) -> Run {
     };
     let mut text = String::new();
     child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
-    Run { answer: serde_json::from_str(&text).unwrap_or(Value::Null), exit, took: Duration::from_millis(ticks * 10), peak_mb }
+    Run {
+        answer: serde_json::from_str(&text).unwrap_or(Value::Null),
+        exit,
+        took: Duration::from_millis(ticks * 10),
+        peak_mb,
+    }
 }
 
 /// Hundredths of a second in the program and for it in the system.

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const VECTORS: &str = include_str!("../tests/age-vectors.txt");
 
 /// Right, but with stanzas that packages never have.
-const NARROWER: [&str; 0] = [];
+const NARROWER: [&str; 4] = ["stanza_empty_body", "stanza_empty_last_line", "stanza_valid_characters", "x25519_grease"];
 
 struct Vector {
     head: BTreeMap<String, String>,
@@ -79,5 +79,5 @@ fn all_vectors_of_age_are_opened_or_refused() {
         }
     }
     assert_eq!(narrower, NARROWER);
-    assert_eq!((opened, opened + refused), (0, 143));
+    assert_eq!((opened, opened + refused), (10, 143));
 }

@@ -11,12 +11,16 @@ export const commands = {
 	/**  Files opened with this program, and whether the page was loaded again after a fault; each is told once. */
 	arrived: () => __TAURI_INVOKE<Arrived>("arrived"),
 	createRegister: (details: NewRegister_Deserialize) => __TAURI_INVOKE<Recovery>("create_register", { details }),
-	openRegister: (folder: string, password: string) => __TAURI_INVOKE<null>("open_register", { folder, password }),
-	recoverRegister: (folder: string, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, code, newPassword }),
+	/**  `account`: as chosen among the doors; none: whichever the password belongs to. */
+	openRegister: (folder: string, account: string | null, password: string) => __TAURI_INVOKE<null>("open_register", { folder, account, password }),
+	/**  `slots`: path of the key slots that the superior sent back; none: those beside the register. */
+	recoverRegister: (folder: string, slots: string | null, code: string, newPassword: string) => __TAURI_INVOKE<null>("recover_register", { folder, slots, code, newPassword }),
 	/**  Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name. */
 	repairRegister: (folder: string, password: string) => __TAURI_INVOKE<string>("repair_register", { folder, password }),
 	/**  Opens the sample register, made anew when there is none of this year. */
 	openSample: () => __TAURI_INVOKE<null>("open_sample"),
+	/**  Who may be chosen before the password is typed: tasks, never names. One alone is not asked for. */
+	doors: (folder: string) => __TAURI_INVOKE<Door[]>("doors", { folder }),
 	lock: () => __TAURI_INVOKE<null>("lock"),
 	changePassword: (current: string, wanted: string) => __TAURI_INVOKE<null>("change_password", { current, wanted }),
 	newRecoveryCode: () => __TAURI_INVOKE<Recovery>("new_recovery_code"),
@@ -30,6 +34,8 @@ export const commands = {
 	undo: () => __TAURI_INVOKE<string | null>("undo"),
 	redo: () => __TAURI_INVOKE<string | null>("redo"),
 	steps: () => __TAURI_INVOKE<Steps_Serialize>("steps"),
+	/**  The table of roles and rights. */
+	roles: () => __TAURI_INVOKE<Roles>("roles"),
 	history: (page: number) => __TAURI_INVOKE<ActRow[]>("history", { page }),
 	changes: (act: number) => __TAURI_INVOKE<Change_Serialize[]>("changes", { act }),
 	/**  `year` 0: this year. */
@@ -119,8 +125,10 @@ export const commands = {
 	/**  Opens a file with the program that belongs to it, a folder in the file manager. */
 	openPath: (path: string) => __TAURI_INVOKE<null>("open_path", { path }),
 	previewPackage: (order: Order_Deserialize) => __TAURI_INVOKE<Leaving_Serialize>("preview_package", { order }),
-	/**  `folder` empty: the folder for exports. */
-	submitPackage: (order: Order_Deserialize, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<Saved_Serialize>("submit_package", { order, issue, folder }),
+	/**  `signed`: the path of a scan of the signed report that goes along, often empty; `folder` empty: the folder for exports. */
+	submitPackage: (order: Order_Deserialize, issue: Issue_Deserialize, signed: string, folder: string) => __TAURI_INVOKE<Saved_Serialize>("submit_package", { order, issue, signed, folder }),
+	/**  How every period of a year stands with the superior. */
+	periodStates: (year: number) => __TAURI_INVOKE<PeriodStanding[]>("period_states", { year }),
 	submissions: () => __TAURI_INVOKE<Submission_Serialize[]>("submissions"),
 	/**  Saves a package from the box once more. */
 	saveSubmission: (id: string, folder: string) => __TAURI_INVOKE<string>("save_submission", { id, folder }),
@@ -130,7 +138,7 @@ export const commands = {
 	openCard: (path: string, confirmed: boolean) => __TAURI_INVOKE<Superior_Serialize>("open_card", { path, confirmed }),
 	/**  Writes the unit's own card for the superior; returns its path and fingerprint. */
 	saveOwnCard: (folder: string) => __TAURI_INVOKE<[string, string]>("save_own_card", { folder }),
-	subunits: () => __TAURI_INVOKE<Subunit_Serialize[]>("subunits"),
+	findSubunits: (search: SubunitSearch_Deserialize) => __TAURI_INVOKE<SubunitList_Serialize>("find_subunits", { search }),
 	enrolCards: (paths: string[]) => __TAURI_INVOKE<Enrolled[]>("enrol_cards", { paths }),
 	confirmCard: (fingerprint: string) => __TAURI_INVOKE<Subunit_Serialize>("confirm_card", { fingerprint }),
 	revokeCard: (fingerprint: string, first: number) => __TAURI_INVOKE<null>("revoke_card", { fingerprint, first }),
@@ -143,28 +151,46 @@ export const commands = {
 	totals: (period: string) => __TAURI_INVOKE<Totals_Serialize>("totals", { period }),
 	totalsByUnit: (period: string, indicator: string) => __TAURI_INVOKE<UnitFigure_Serialize[]>("totals_by_unit", { period, indicator }),
 	packageView: (code: string, period: string) => __TAURI_INVOKE<View_Serialize>("package_view", { code, period }),
+	/**  The pages of a package's printed report, set here from what it says: no page of a stranger's pdf is ever read. */
+	packagePages: (code: string, period: string) => __TAURI_INVOKE<string[]>("package_pages", { code, period }),
+	/**  Saves a file of a package; returns where it lies. */
+	savePackageFile: (code: string, period: string, at: number) => __TAURI_INVOKE<string>("save_package_file", { code, period, at }),
 	/**  Writes a receipt, or a return with its comments; returns where it lies. */
 	replyPackage: (code: string, period: string, verdict: Ruling, remarks: Remark_Deserialize[]) => __TAURI_INVOKE<string>("reply_package", { code, period, verdict, remarks }),
 	/**  Receipts for every package of the period that was not answered yet; returns how many, and the folder. */
 	receiptAll: (period: string) => __TAURI_INVOKE<[number, string]>("receipt_all", { period }),
+	/**  What the last plan asked for. */
+	planAsks: () => __TAURI_INVOKE<Asks_Serialize>("plan_asks"),
 	/**  Writes the plan of a year for all units; returns where it lies. */
-	savePlan: (year: number) => __TAURI_INVOKE<string>("save_plan", { year }),
+	savePlan: (year: number, asks: Asks_Deserialize) => __TAURI_INVOKE<string>("save_plan", { year, asks }),
 	/**  A unit opens what its superior sent: a plan, a receipt or a return. */
 	openFromSuperior: (path: string, confirmed: boolean) => __TAURI_INVOKE<CameDown_Serialize>("open_from_superior", { path, confirmed }),
 	/**  Every receipt and return this unit opened, newest first. */
 	replies: () => __TAURI_INVOKE<Reply[]>("replies"),
 	answerComment: (comment: string, answer: string, words: string) => __TAURI_INVOKE<null>("answer_comment", { comment, answer, words }),
-	/**  Groups that units can be put into. */
-	unitGroups: () => __TAURI_INVOKE<Group[]>("unit_groups"),
-	/**  What a change of the trees would do, in a sentence; writes nothing. */
-	previewTree: (change: TreeChange) => __TAURI_INVOKE<string>("preview_tree", { change }),
-	/**  Makes it; undo takes it back. */
-	changeTree: (change: TreeChange) => __TAURI_INVOKE<string[]>("change_tree", { change }),
 	totalsByGroup: (period: string, indicator: string, which: Tree, now: boolean) => __TAURI_INVOKE<GroupTotal_Serialize[]>("totals_by_group", { period, indicator, which, now }),
 	/**  A superior hands in its totals with its units' figures inside; returns the package and where it lies. */
-	submitUpward: (period: string) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period }),
+	submitUpward: (period: string, names: boolean) => __TAURI_INVOKE<[Submission_Serialize, string]>("submit_upward", { period, names }),
 	/**  The card with which this superior hands in to its own superior; returns its path and fingerprint. */
 	saveUpwardCard: () => __TAURI_INVOKE<[string, string]>("save_upward_card"),
+	sectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<Page<FoundInitiative>>("sector_initiatives", { search }),
+	/**  Everything that fits as Excel; returns where it lies. */
+	saveSectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<string>("save_sector_initiatives", { search }),
+	/**  Everything that fits as lines for the clipboard. */
+	copySectorInitiatives: (search: InitiativeSearch_Deserialize) => __TAURI_INVOKE<string>("copy_sector_initiatives", { search }),
+	honours: (search: HonourSearch_Deserialize) => __TAURI_INVOKE<Honours_Serialize>("honours", { search }),
+	/**  Decides on some at once; undo takes it back. */
+	decideHonours: (which: HonourRef[], decision: Decision, reason: string) => __TAURI_INVOKE<null>("decide_honours", { which, decision, reason }),
+	saveHonours: (search: HonourSearch_Deserialize) => __TAURI_INVOKE<string>("save_honours", { search }),
+	/**  Groups that units can be put into. */
+	unitGroups: () => __TAURI_INVOKE<Group[]>("unit_groups"),
+	/**  What stands directly below a group on a day (none: today); `parent` empty: the topmost. */
+	treeLevel: (which: Tree, day: Date | null, parent: string, page: number) => __TAURI_INVOKE<Page<TreeNode>>("tree_level", { which, day, parent, page }),
+	unitHistory: (code: string) => __TAURI_INVOKE<UnitHistory_Serialize>("unit_history", { code }),
+	/**  What changes of the trees would do, in a sentence each; writes nothing. */
+	previewTree: (changes: TreeChange[]) => __TAURI_INVOKE<string[]>("preview_tree", { changes }),
+	/**  Makes them, all or none; undo takes them back together. */
+	changeTree: (changes: TreeChange[]) => __TAURI_INVOKE<string[]>("change_tree", { changes }),
 	/**  Where a table may go, and its columns. */
 	tableTargets: () => __TAURI_INVOKE<IntakeTarget_Serialize[]>("table_targets"),
 	/**  The sheets of a workbook that have rows. */
@@ -178,8 +204,28 @@ export const commands = {
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
 	/**  `folder` empty: beside the register. */
 	backUpNow: (folder: string) => __TAURI_INVOKE<Backup>("back_up_now", { folder }),
-	previewRestore: (folder: string) => __TAURI_INVOKE<Preview>("preview_restore", { folder }),
-	restore: (folder: string) => __TAURI_INVOKE<null>("restore", { folder }),
+	/**  `password`: of the day of a backup from before the key was changed. */
+	previewRestore: (folder: string, password: string | null) => __TAURI_INVOKE<Preview>("preview_restore", { folder, password }),
+	restore: (folder: string, password: string | null) => __TAURI_INVOKE<null>("restore", { folder, password }),
+	accounts: () => __TAURI_INVOKE<AccountRow[]>("accounts"),
+	saveAccount: (account: AccountForm) => __TAURI_INVOKE<string>("save_account", { account }),
+	removeAccount: (id: string) => __TAURI_INVOKE<null>("remove_account", { id }),
+	/**  The recovery code of the new key was written down. */
+	recoveryPrinted: () => __TAURI_INVOKE<null>("recovery_printed"),
+	/**  A new key for the register after a suspected leak; the code is shown once. */
+	rekey: (password: string) => __TAURI_INVOKE<Recovery>("rekey", { password }),
+	/**  Backups and copies that the key before still opens. */
+	oldCopies: () => __TAURI_INVOKE<OldCopy[]>("old_copies"),
+	/**  Deletes them; returns how many. */
+	deleteOldCopies: (paths: string[]) => __TAURI_INVOKE<number>("delete_old_copies", { paths }),
+	/**  Whether the superior may keep a key, and whether it does. */
+	escrow: () => __TAURI_INVOKE<Escrow_Serialize>("escrow"),
+	/**  The cell agrees that the superior keeps a key, or takes that back. */
+	agreeEscrow: (agree: boolean) => __TAURI_INVOKE<Escrow_Serialize>("agree_escrow", { agree }),
+	/**  From its next plan on a superior offers to keep keys, or no longer. */
+	offerEscrow: (offer: boolean) => __TAURI_INVOKE<Escrow_Serialize>("offer_escrow", { offer }),
+	/**  A superior makes a new recovery code from the key slots of a unit. */
+	rescueUnit: (path: string) => __TAURI_INVOKE<Rescue>("rescue_unit", { path }),
 };
 
 /* Types */
@@ -193,6 +239,53 @@ export type Access = {
 	/**  What was looked at, in words: `Hồ sơ HC-012`. */
 	what: string,
 	reason: string,
+};
+
+/**  Who opened the register. */
+export type Account = {
+	id: string,
+	/**  As the history shows it. */
+	name: string,
+	role: AccountRole,
+};
+
+/**  An account as the settings save it. */
+export type AccountForm = {
+	/**  Empty: a new one. */
+	id: string,
+	name: string,
+	role: AccountRole,
+	label: string,
+	/**  Empty: stays as it is. */
+	password: string,
+};
+
+/**  What somebody does in the cell. */
+export type AccountRole = 
+/**  Bí thư. */
+"secretary" | 
+/**  Chi ủy viên phụ trách. */
+"member" | 
+/**  Văn thư. */
+"clerk" | 
+/**  Người xem. */
+"viewer";
+
+/**  One account as the settings list it. */
+export type AccountRow = {
+	id: string,
+	/**  Empty for the first account: called as the first signer. */
+	name: string,
+	role: AccountRole,
+	/**  By which it is chosen. */
+	label: string,
+	/**  When its password was set last; empty: when the register was made. */
+	password_at: string,
+	/**  False: nobody can open with it until a password is set. */
+	opens: boolean,
+	/**  Who looks at the list. */
+	own: boolean,
+	first: boolean,
 };
 
 /**  One act as the history screen lists it. */
@@ -218,6 +311,14 @@ export type AppInfo_Deserialize = {
 	sample: boolean,
 	unit?: string | null,
 	role?: Role | null,
+	/**  Who opened it, and what that account may. */
+	account?: Account | null,
+	/**  Rights that account does not have, each with the sentence that says whose they are. */
+	denied: { [key in string]: string },
+	/**  Books and tables it may not see. */
+	closed: string[],
+	/**  The key was changed and nobody has seen the new recovery code. */
+	recovery_unprinted: boolean,
 	preferences: Preferences_Deserialize,
 	today: Date,
 };
@@ -231,6 +332,14 @@ export type AppInfo_Serialize = {
 	sample: boolean,
 	unit: string | null,
 	role: Role | null,
+	/**  Who opened it, and what that account may. */
+	account: Account | null,
+	/**  Rights that account does not have, each with the sentence that says whose they are. */
+	denied: { [key in string]: string },
+	/**  Books and tables it may not see. */
+	closed: string[],
+	/**  The key was changed and nobody has seen the new recovery code. */
+	recovery_unprinted: boolean,
 	preferences: Preferences_Serialize,
 	today: Date,
 };
@@ -241,6 +350,21 @@ export type Arrived = {
 	files: string[],
 	/**  The page's process died, and the page was loaded again. */
 	came_back: boolean,
+};
+
+/**  In which detail packages are asked for. */
+export type Asks = Asks_Serialize | Asks_Deserialize;
+
+/**  In which detail packages are asked for. */
+export type Asks_Deserialize = {
+	detail?: Detail,
+	evidence?: boolean,
+};
+
+/**  In which detail packages are asked for. */
+export type Asks_Serialize = {
+	detail: Detail,
+	evidence: boolean,
 };
 
 /**  One backup as the window lists it. */
@@ -583,6 +707,11 @@ export type Campaign_Serialize = {
 	rules: Rule[],
 };
 
+/**  Whose card stands how. */
+export type CardState = 
+/**  No card came yet. */
+"none" | "unconfirmed" | "confirmed";
+
 /**  How "at least one person cared for" is counted: the plan's "và" (mục II.1) can be read both ways. */
 export type CareRule = 
 /**  Staff and learners counted together. */
@@ -663,6 +792,8 @@ export type Code =
 "place" | 
 /**  No register is open, or it is locked. */
 "locked" | 
+/**  The account that opened the register may not. */
+"forbidden" | 
 /**  A fault of ours. */
 "internal";
 
@@ -790,6 +921,23 @@ export type DayOfYear = {
 	day: number,
 };
 
+/**  What this superior decided. */
+export type Decision = 
+/**  Đề nghị: nobody looked at it yet. */
+"proposed" | "chosen" | 
+/**  Không chọn. */
+"passed" | 
+/**  Chosen, and handed on to the level above. */
+"sent_up";
+
+export type Detail = 
+/**  Figures and initiatives only. */
+"figures" | 
+/**  People by code. */
+"codes" | 
+/**  People by name, of those who agreed. */
+"names";
+
 /**  How many records of one kind, now and in the backup. */
 export type Difference = {
 	what: string,
@@ -798,6 +946,13 @@ export type Difference = {
 };
 
 export type Direction = "more" | "less";
+
+/**  An account as it can be chosen before the register is open. */
+export type Door = {
+	/**  [`FIRST`], or the account's id. */
+	account: string,
+	label: string,
+};
 
 export type Due = {
 	/**  The field with the day by which it is to be done. */
@@ -926,6 +1081,29 @@ export type Error = {
 	problems: Problem[],
 	/**  For the log and the person who helps: the cause in the library's words. Never personal data. */
 	detail: string,
+};
+
+/**  How things stand, for the settings. */
+export type Escrow = Escrow_Serialize | Escrow_Deserialize;
+
+/**  How things stand, for the settings. */
+export type Escrow_Deserialize = {
+	/**  The superior that would keep a key; none: no plan offers it, or its card was not compared. */
+	offered_by?: string | null,
+	/**  Who keeps one now. */
+	kept_by?: string | null,
+	/**  At a superior: its plans offer it. */
+	offers: boolean,
+};
+
+/**  How things stand, for the settings. */
+export type Escrow_Serialize = {
+	/**  The superior that would keep a key; none: no plan offers it, or its card was not compared. */
+	offered_by: string | null,
+	/**  Who keeps one now. */
+	kept_by: string | null,
+	/**  At a superior: its plans offer it. */
+	offers: boolean,
 };
 
 /**  A piece of evidence without its bytes. */
@@ -1141,6 +1319,24 @@ export type Formula_Serialize =
 	less: string,
 } }) & { computed?: never; counted?: never; entries?: never; ratio?: never };
 
+/**  An initiative with the unit it comes from. */
+export type FoundInitiative = {
+	code: string,
+	unit: string,
+	id: string,
+	name: string,
+	kind: string,
+	scope: string,
+	field: string,
+	/**  Codes of its contents, separated by blanks. */
+	contents: string,
+	status: string,
+	recognised_by: string,
+	results: string,
+	/**  Why it is worth taking up elsewhere; empty when nothing speaks for it. */
+	reasons: string[],
+};
+
 /**  A group of units, or the place of those that belong to none. */
 export type Group = {
 	/**  Empty for the place of units without a group. */
@@ -1233,6 +1429,124 @@ export type Hit = {
 	id: string,
 	label: string,
 	detail: string,
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour = Honour_Serialize | Honour_Deserialize;
+
+export type HonourKind = "exemplar" | "nomination";
+
+/**  Which one is meant. */
+export type HonourRef = {
+	code: string,
+	kind: HonourKind,
+	id: string,
+};
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch = HonourSearch_Serialize | HonourSearch_Deserialize;
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch_Deserialize = {
+	period?: string,
+	search?: string,
+	unit?: string,
+	kind?: HonourKind | null,
+	/**  `collective` or `individual`. */
+	scope?: string,
+	content?: string,
+	decision?: Decision | null,
+	page?: number,
+};
+
+/**  What is shown. Empty or none: everything. */
+export type HonourSearch_Serialize = {
+	period: string,
+	search: string,
+	unit: string,
+	kind: HonourKind | null,
+	/**  `collective` or `individual`. */
+	scope: string,
+	content: string,
+	decision: Decision | null,
+	page: number,
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour_Deserialize = {
+	code: string,
+	unit: string,
+	kind: HonourKind,
+	id: string,
+	/**  Where below that unit, when a superior handed it on. */
+	path: string,
+	scope: string,
+	/**  Empty: the unit did not send it. */
+	name: string,
+	content: string,
+	day: Date,
+	words: string,
+	level: string,
+	form: string,
+	grantor: string,
+	introduced_by: string,
+	points?: number | null,
+	voters: number,
+	votes: number,
+	status: string,
+	decision: Decision,
+	reason: string,
+	/**  What a nomination still lacks. */
+	findings: string[],
+};
+
+/**  An exemplar or nomination with the unit it comes from. */
+export type Honour_Serialize = {
+	code: string,
+	unit: string,
+	kind: HonourKind,
+	id: string,
+	/**  Where below that unit, when a superior handed it on. */
+	path: string,
+	scope: string,
+	/**  Empty: the unit did not send it. */
+	name: string,
+	content: string,
+	day: Date,
+	words: string,
+	level: string,
+	form: string,
+	grantor: string,
+	introduced_by: string,
+	points: number | null,
+	voters: number,
+	votes: number,
+	status: string,
+	decision: Decision,
+	reason: string,
+	/**  What a nomination still lacks. */
+	findings: string[],
+};
+
+/**  One page with how many stand where. */
+export type Honours = Honours_Serialize | Honours_Deserialize;
+
+/**  One page with how many stand where. */
+export type Honours_Deserialize = {
+	page: Page<Honour_Deserialize>,
+	proposed: number,
+	chosen: number,
+	passed: number,
+	sent_up: number,
+};
+
+/**  One page with how many stand where. */
+export type Honours_Serialize = {
+	page: Page<Honour_Serialize>,
+	proposed: number,
+	chosen: number,
+	passed: number,
+	sent_up: number,
 };
 
 /**  How far it is. */
@@ -1363,6 +1677,41 @@ export type InitiativeRow_Serialize = {
 	responsible: string,
 	status: string,
 	registered_on: Date | null,
+};
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch = InitiativeSearch_Serialize | InitiativeSearch_Deserialize;
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch_Deserialize = {
+	period?: string,
+	/**  Words of its name, results or who recognised it. */
+	search?: string,
+	/**  Words of the unit's name or code. */
+	unit?: string,
+	content?: string,
+	field?: string,
+	kind?: string,
+	status?: string,
+	/**  Only those worth taking up elsewhere, the best first. */
+	suggested?: boolean,
+	page?: number,
+};
+
+/**  What is shown. Empty: everything. */
+export type InitiativeSearch_Serialize = {
+	period: string,
+	/**  Words of its name, results or who recognised it. */
+	search: string,
+	/**  Words of the unit's name or code. */
+	unit: string,
+	content: string,
+	field: string,
+	kind: string,
+	status: string,
+	/**  Only those worth taking up elsewhere, the best first. */
+	suggested: boolean,
+	page: number,
 };
 
 export type InitiativeSort = "name" | "registered" | "status" | "responsible";
@@ -1540,6 +1889,8 @@ export type Leaving_Deserialize = {
 	lines: string[],
 	/**  Who can open it besides the unit itself; none: only the unit. */
 	recipient?: string | null,
+	/**  What the superior's plan asks for, in words; empty when it asks nothing more. */
+	asked: string[],
 	/**  Names inside, in order; empty when only codes leave. */
 	names: string[],
 	sample: boolean,
@@ -1558,6 +1909,8 @@ export type Leaving_Serialize = {
 	lines: string[],
 	/**  Who can open it besides the unit itself; none: only the unit. */
 	recipient: string | null,
+	/**  What the superior's plan asks for, in words; empty when it asks nothing more. */
+	asked: string[],
 	/**  Names inside, in order; empty when only codes leave. */
 	names: string[],
 	sample: boolean,
@@ -1589,8 +1942,12 @@ export type Line_Deserialize = {
 	/**  In the version before, when it was another number. */
 	before?: number | null,
 	changed: boolean,
+	/**  The period before of the same kind. */
+	last_period?: number | null,
 	/**  The same period last year. */
 	last_year?: number | null,
+	/**  The middle of all units in the period. */
+	middle?: number | null,
 	/**  Explains itself; empty when nothing strikes. */
 	alarm: string,
 };
@@ -1605,8 +1962,12 @@ export type Line_Serialize = {
 	/**  In the version before, when it was another number. */
 	before: number | null,
 	changed: boolean,
+	/**  The period before of the same kind. */
+	last_period: number | null,
 	/**  The same period last year. */
 	last_year: number | null,
+	/**  The middle of all units in the period. */
+	middle: number | null,
 	/**  Explains itself; empty when nothing strikes. */
 	alarm: string,
 };
@@ -1708,6 +2069,13 @@ export type NotYet = {
 	party_member: boolean,
 };
 
+/**  Something that the old key still opens. */
+export type OldCopy = {
+	path: string,
+	/**  `Bản sao lưu số 12, 2026-03-05 10:32`. */
+	what: string,
+};
+
 /**  What is asked of a package. */
 export type Order = Order_Serialize | Order_Deserialize;
 
@@ -1716,6 +2084,8 @@ export type Order_Deserialize = {
 	period: string,
 	/**  Names of people who agreed to be named in reports; else codes only. */
 	names?: boolean,
+	/**  Evidence of the period goes along. */
+	evidence?: boolean,
 };
 
 /**  What is asked of a package. */
@@ -1723,6 +2093,8 @@ export type Order_Serialize = {
 	period: string,
 	/**  Names of people who agreed to be named in reports; else codes only. */
 	names: boolean,
+	/**  Evidence of the period goes along. */
+	evidence: boolean,
 };
 
 export type Outcome = "accepted" | 
@@ -1738,10 +2110,60 @@ export type Owner = "initiative" | "beneficiary" | "support" |
 /**  An entry of a book. */
 "entry";
 
+/**  A file of a package. */
+export type PackageFile = {
+	/**  Its place among the files, from 0. */
+	at: number,
+	role: string,
+	/**  What evidence is called at the unit. */
+	name: string,
+	/**  `initiative:<id>`, `support:HC-001`; empty for documents. */
+	about: string,
+	/**  Bytes. */
+	size: number,
+};
+
 /**  Rows of one page and how many there are in all. */
 export type Page<T> = {
 	rows: T[],
 	total: number,
+};
+
+/**  Another unit that the past or future of this one is with. */
+export type PastHeir = {
+	from: Date,
+	code: string,
+	name: string,
+};
+
+export type PastName = PastName_Serialize | PastName_Deserialize;
+
+export type PastName_Deserialize = {
+	/**  None: it had it before we knew of it. */
+	from?: Date | null,
+	name: string,
+};
+
+export type PastName_Serialize = {
+	/**  None: it had it before we knew of it. */
+	from: Date | null,
+	name: string,
+};
+
+export type PastPlace = PastPlace_Serialize | PastPlace_Deserialize;
+
+export type PastPlace_Deserialize = {
+	tree: Tree,
+	from?: Date | null,
+	/**  Empty: in no group. */
+	group: string,
+};
+
+export type PastPlace_Serialize = {
+	tree: Tree,
+	from: Date | null,
+	/**  Empty: in no group. */
+	group: string,
 };
 
 /**  The foot of a column: *Actual / Expected / Rate / On time*. */
@@ -1771,6 +2193,25 @@ export type PeriodDef = {
 };
 
 export type PeriodKind = "quarter" | "half_year" | "nine_months" | "year" | "school_year";
+
+/**  A period of a year with how it stands. */
+export type PeriodStanding = {
+	period: string,
+	label: string,
+	deadline: Date,
+	state: PeriodState,
+	/**  The newest version handed in; 0: none. */
+	version: number,
+	/**  Comments that want an answer. */
+	open: number,
+	/**  What is still to be counted before it is ready. */
+	lacking: number,
+};
+
+/**  How a period stands at the unit: *Đang nhập → Sẵn sàng → Đã xuất → Đã gửi → Đã tiếp nhận | Trả lại*. */
+export type PeriodState = "entering" | 
+/**  Nothing is missing or contradicts itself. */
+"ready" | "exported" | "sent" | "received" | "returned";
 
 /**  One row of the grid. */
 export type PeriodicRow = PeriodicRow_Serialize | PeriodicRow_Deserialize;
@@ -1983,12 +2424,52 @@ export type Reply = {
 	comments: Comment[],
 };
 
+/**  What a unit that forgot everything gets back. */
+export type Rescue = {
+	/**  Key slots to send to the unit. */
+	path: string,
+	/**  The code that opens them, to be told apart from the file. */
+	groups: string[],
+};
+
+/**  What an account may do besides reading what is not restricted. */
+export type Right = 
+/**  Write what is not restricted. */
+"write" | 
+/**  See and write records with personal data. */
+"restricted" | 
+/**  Packages, cards, plans and replies. */
+"hand_in" | 
+/**  The unit, accounts, keys, restoring. */
+"manage";
+
+export type RightRow = {
+	code: Right,
+	label: string,
+	/**  Ends the sentence `Chỉ bí thư …`. */
+	may: string,
+};
+
 /**  Which work the register is for. */
 export type Role = 
 /**  Chi bộ trường. */
 "cell" | 
 /**  Cấp ủy cấp trên. */
 "superior";
+
+export type RoleRow = {
+	code: AccountRole,
+	label: string,
+	rights: Right[],
+};
+
+/**  The table as shipped. */
+export type Roles = {
+	rights: RightRow[],
+	roles: RoleRow[],
+	/**  Tables whose rows are restricted. */
+	restricted: string[],
+};
 
 export type RowState = "added" | "updated" | 
 /**  In the register already, left as it was. */
@@ -2035,6 +2516,15 @@ export type Section = {
 	hint: string,
 };
 
+/**  An initiative of a package. */
+export type SeenInitiative = {
+	id: string,
+	name: string,
+	status: string,
+	results: string,
+	difference: SinceVersion,
+};
+
 /**  Every book, by the groups of the window. */
 export type Shelf = Shelf_Serialize | Shelf_Deserialize;
 
@@ -2077,6 +2567,9 @@ export type Signer_Serialize = {
 	valid_from: Date | null,
 	valid_to: Date | null,
 };
+
+/**  What became of an initiative since the version before. */
+export type SinceVersion = "same" | "new" | "changed" | "gone";
 
 /**  A period with its days. */
 export type Span = {
@@ -2182,6 +2675,42 @@ export type Submission_Serialize = {
 /**  A unit below, with the key in use. */
 export type Subunit = Subunit_Serialize | Subunit_Deserialize;
 
+/**  One page of the units, with how many want something. */
+export type SubunitList = SubunitList_Serialize | SubunitList_Deserialize;
+
+/**  One page of the units, with how many want something. */
+export type SubunitList_Deserialize = {
+	page: Page<Subunit_Deserialize>,
+	unconfirmed: number,
+	without_card: number,
+};
+
+/**  One page of the units, with how many want something. */
+export type SubunitList_Serialize = {
+	page: Page<Subunit_Serialize>,
+	unconfirmed: number,
+	without_card: number,
+};
+
+/**  What of the units is shown. */
+export type SubunitSearch = SubunitSearch_Serialize | SubunitSearch_Deserialize;
+
+/**  What of the units is shown. */
+export type SubunitSearch_Deserialize = {
+	/**  Words of a name, then or now, or of the code. */
+	search?: string,
+	card?: CardState | null,
+	page?: number,
+};
+
+/**  What of the units is shown. */
+export type SubunitSearch_Serialize = {
+	/**  Words of a name, then or now, or of the code. */
+	search: string,
+	card: CardState | null,
+	page: number,
+};
+
 /**  A unit below, with the key in use. */
 export type Subunit_Deserialize = {
 	id: string,
@@ -2197,6 +2726,10 @@ export type Subunit_Deserialize = {
 	revoked_on?: Date | null,
 	/**  Packages that wait for the key to be confirmed. */
 	waiting: number,
+	school_kind: string,
+	ward: string,
+	/**  The last day of a unit that was merged or split. */
+	ended?: Date | null,
 };
 
 /**  A unit below, with the key in use. */
@@ -2214,6 +2747,10 @@ export type Subunit_Serialize = {
 	revoked_on: Date | null,
 	/**  Packages that wait for the key to be confirmed. */
 	waiting: number,
+	school_kind: string,
+	ward: string,
+	/**  The last day of a unit that was merged or split. */
+	ended: Date | null,
 };
 
 /**  A person as a choice while typing. */
@@ -2513,6 +3050,8 @@ export type Tree = "party" | "cluster";
 export type TreeChange = 
 /**  A new group or unit; `parent` empty: at the top. */
 { change: "group"; code: string; name: string } | 
+/**  A unit that begins on a day, before its card came. */
+{ change: "unit"; code: string; name: string; from: Date } | 
 /**  `parent` empty: out of every group. */
 { change: "move"; code: string; tree: Tree; parent: string; from: Date } | { change: "rename"; code: string; name: string; from: Date } | 
 /**  `codes` end on the day before; `into` goes on. */
@@ -2521,6 +3060,15 @@ export type TreeChange =
 { change: "split"; code: string; into: string[]; from: Date } | 
 /**  Nothing is asked of the unit in this period. */
 { change: "exempt"; code: string; period: string; reason: string };
+
+/**  A group or unit as the tree shows it. */
+export type TreeNode = {
+	code: string,
+	name: string,
+	group: boolean,
+	/**  Units below a group, at any depth; 0 for a unit. */
+	units: number,
+};
 
 /**  A day and how the field shows it. */
 export type UnderstoodDate = {
@@ -2559,6 +3107,40 @@ export type UnitFigure_Serialize = {
 	package: string,
 	registered: number | null,
 	achieved: number | null,
+};
+
+export type UnitHistory = UnitHistory_Serialize | UnitHistory_Deserialize;
+
+export type UnitHistory_Deserialize = {
+	code: string,
+	group: boolean,
+	begun?: Date | null,
+	/**  Its last day. */
+	ended?: Date | null,
+	names: PastName_Deserialize[],
+	places: PastPlace_Deserialize[],
+	/**  Merged into, or split into. */
+	goes_on_as: PastHeir[],
+	/**  Took these up, or began out of them. */
+	comes_from: PastHeir[],
+	/**  Periods in which nothing is asked of it, with the reason. */
+	exempt: ([string, string])[],
+};
+
+export type UnitHistory_Serialize = {
+	code: string,
+	group: boolean,
+	begun: Date | null,
+	/**  Its last day. */
+	ended: Date | null,
+	names: PastName_Serialize[],
+	places: PastPlace_Serialize[],
+	/**  Merged into, or split into. */
+	goes_on_as: PastHeir[],
+	/**  Took these up, or began out of them. */
+	comes_from: PastHeir[],
+	/**  Periods in which nothing is asked of it, with the reason. */
+	exempt: ([string, string])[],
 };
 
 /**  The party organisation and its school. */
@@ -2665,8 +3247,13 @@ export type View_Deserialize = {
 	standing: string,
 	/**  Records by kind, in words. */
 	counts: string[],
+	/**  What the period before is called; empty when it is last year's. */
+	last_period: string,
 	lines: Line_Deserialize[],
-	initiatives: string[],
+	initiatives: SeenInitiative[],
+	files: PackageFile[],
+	/**  The package says what its printed report says, so that its pages can be shown. */
+	printed: boolean,
 	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
 	alarms: string[],
 	/**  What went back for this version. */
@@ -2687,8 +3274,13 @@ export type View_Serialize = {
 	standing: string,
 	/**  Records by kind, in words. */
 	counts: string[],
+	/**  What the period before is called; empty when it is last year's. */
+	last_period: string,
 	lines: Line_Serialize[],
-	initiatives: string[],
+	initiatives: SeenInitiative[],
+	files: PackageFile[],
+	/**  The package says what its printed report says, so that its pages can be shown. */
+	printed: boolean,
 	/**  What strikes about the package as a whole; each sentence can become a comment as it stands. */
 	alarms: string[],
 	/**  What went back for this version. */
