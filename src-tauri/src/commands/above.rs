@@ -8,6 +8,7 @@ use dan_van_core::db::replace;
 use dan_van_core::package::plan::{self, Asks, PlanUnit};
 use dan_van_core::package::reply::{self, Remark, Reply};
 use dan_van_core::package::{self, Order, Submission};
+use dan_van_core::report::content::Codes;
 use dan_van_core::rollup::review::{self, View};
 use dan_van_core::rollup::sums::{self, GroupTotal, Matrix, MatrixQuery, Totals, UnitFigure};
 use dan_van_core::rollup::tree::Tree;
@@ -105,7 +106,7 @@ pub fn package_view(desk: State<Desk>, code: String, period: String) -> Result<V
 #[specta::specta]
 pub fn package_pages(desk: State<Desk>, code: String, period: String) -> Result<Vec<String>> {
     let report = desk.with(|db| review::printed(db.read(), &code, &period))?;
-    let set = catch_unwind(|| pdf::pages(&report));
+    let set = catch_unwind(|| pdf::pages(&report, &Codes::default()));
     let text = "Không dàn được trang bản in trong gói. Lưu tệp PDF của gói để xem";
     let pages = set.ok().and_then(std::result::Result::ok).ok_or_else(|| Error::new(Code::Refused, text))?;
     Ok(pages.into_iter().map(|page| page.svg).collect())
