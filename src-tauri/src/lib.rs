@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod desk;
+mod intaking;
 mod preferences;
 mod receiving;
 pub mod webview;
