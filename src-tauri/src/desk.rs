@@ -2,6 +2,7 @@
 //!
 //! Trap: each wrong password makes the next try wait longer; the wait is kept here, not in the page.
 
+use crate::intaking::Intaking;
 use crate::preferences::{self, Known, Preferences};
 use crate::receiving::Receiving;
 use dan_van_core::basics::{Code, Error, Result};
@@ -28,6 +29,7 @@ pub struct Desk {
     role: Mutex<Option<AccountRole>>,
     guard: Mutex<Guard>,
     receiving: Receiving,
+    intaking: Intaking,
     arrived: Mutex<Arrived>,
 }
 
@@ -61,6 +63,7 @@ impl Desk {
             role: Mutex::new(None),
             guard: Mutex::new(Guard::default()),
             receiving: Receiving::default(),
+            intaking: Intaking::default(),
             arrived: Mutex::default(),
         }
     }
@@ -77,6 +80,11 @@ impl Desk {
     /// How far receiving packages is.
     pub fn receiving(&self) -> &Receiving {
         &self.receiving
+    }
+
+    /// The table that is being taken in.
+    pub fn intaking(&self) -> &Intaking {
+        &self.intaking
     }
 
     /// The words of a start: the files among them wait until the page asks. The program's own name comes first.
@@ -164,6 +172,8 @@ impl Desk {
 
     /// Backs up what was written and takes the register off the desk.
     pub fn close(&self) {
+        self.intaking.stop();
+        self.intaking.place(None);
         let mut open = held(&self.open);
         if let Some(open) = open.as_mut() {
             self.back_up(open);

@@ -3,6 +3,7 @@
 mod clipboard;
 pub mod commands;
 pub mod desk;
+mod intaking;
 mod preferences;
 mod receiving;
 pub mod webview;

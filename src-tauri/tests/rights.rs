@@ -246,6 +246,6 @@ fn unpacked(path: &Path) -> String {
     if path.extension().is_none_or(|kind| kind != "xlsx") {
         return String::from_utf8_lossy(&bytes).into_owned();
     }
-    let sheets = dan_van_sealed::sheet::read(&bytes).unwrap();
+    let sheets = dan_van_sealed::sheet::read(&bytes, &|| true).unwrap().sheets;
     sheets.into_iter().flat_map(|sheet| sheet.rows).flatten().collect::<Vec<_>>().join("\n")
 }

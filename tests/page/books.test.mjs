@@ -1,4 +1,4 @@
-// The books as a person uses them: figures by Enter alone, an apology nobody types, pledges ticked off, tables from Excel.
+// The books as a person uses them: figures by Enter alone, an apology nobody types, pledges ticked off.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { go, openPage, toast } from './page.mjs';
@@ -90,34 +90,6 @@ test('who told of a matter is shown only for a reason, which the access log keep
   await go(page, 'Cài đặt');
   await page.getByRole('button', { name: 'Nhật ký truy cập' }).click();
   await page.getByText('Cần hẹn trả lời').waitFor();
-  assert.deepEqual(complaints, []);
-});
-
-test('a table is pasted, looked at, mended by its columns and taken in as one step', async (t) => {
-  const { page, call, complaints } = await openPage(t, { sample: true });
-  await page.getByText('Việc cần làm').waitFor();
-  const before = (await call('beneficiary_list', { query: {} })).total;
-  await go(page, 'Danh sách người');
-  await page.getByRole('button', { name: 'Nhập từ Excel…' }).click();
-  const lines = Array.from(
-    { length: 300 },
-    (_, i) => `${i + 1}\tPhạm Thị Số ${i + 1}\t5A\t5/3/2015\tHộ nghèo chuẩn Thành phố`,
-  );
-  lines[7] = '8\tPhạm Thị Sai\t5A\t31/2/2015\t';
-  await page.locator('#f-pasted').fill(['STT\tHọ và tên HS\tLớp\tNgày sinh\tDiện', ...lines].join('\n'));
-  await page.getByRole('button', { name: 'Xem trước' }).click();
-  await page.locator('#f-consent_on').fill('10/1/2026');
-  await page.keyboard.press('Tab');
-  await page.getByText('Nhập 299 dòng').waitFor();
-  await page.getByText('Chỉ xem dòng chưa nhập được').click();
-  await page.getByText('Tháng 2 năm 2015 không có ngày 31').waitFor();
-  await page.getByRole('button', { name: 'Nhập 299 dòng' }).click();
-  await toast(page, 'Đã nhập 299 dòng');
-  assert.equal((await call('beneficiary_list', { query: {} })).total, before + 299);
-  await page.getByRole('button', { name: /Lưu 1 dòng chưa nhập/ }).click();
-  await toast(page, 'dong-chua-nhap.xlsx');
-  await call('undo');
-  assert.equal((await call('beneficiary_list', { query: {} })).total, before);
   assert.deepEqual(complaints, []);
 });
 

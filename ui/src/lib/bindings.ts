@@ -202,12 +202,21 @@ export const commands = {
 	changeTree: (changes: TreeChange[]) => __TAURI_INVOKE<string[]>("change_tree", { changes }),
 	/**  Where a table may go, and its columns. */
 	tableTargets: () => __TAURI_INVOKE<IntakeTarget_Serialize[]>("table_targets"),
-	/**  The sheets of a workbook that have rows. */
-	tableSheets: (source: TableSource) => __TAURI_INVOKE<string[]>("table_sheets", { source }),
-	tablePreview: (source: TableSource, wish: Wish_Deserialize) => __TAURI_INVOKE<Intake>("table_preview", { source, wish }),
-	tableImport: (source: TableSource, wish: Wish_Deserialize) => __TAURI_INVOKE<Intake>("table_import", { source, wish }),
+	/**  Reads a file or what was pasted; it lies open until [`table_close`]. */
+	tableOpen: (noun: string, source: TableSource) => __TAURI_INVOKE<TableFile>("table_open", { noun, source }),
+	/**  Looks at a sheet of the open file. While it runs the page asks [`table_progress`] and may [`table_stop`]. */
+	tableLook: (sheet: number, wish: Wish_Deserialize) => __TAURI_INVOKE<IntakeSummary>("table_look", { sheet, wish }),
+	tableLines: (filter: LineFilter, page: number) => __TAURI_INVOKE<TablePage>("table_lines", { filter, page }),
+	/**  Mends cells of the open table; the file stays as it is. Answers the rows that were looked at again. */
+	tableEdit: (edits: Edit[]) => __TAURI_INVOKE<TableEdited>("table_edit", { edits }),
+	/**  Writes a text into many cells of a column. */
+	tableFill: (column: number, cells: FillWhere, like: string, text: string) => __TAURI_INVOKE<IntakeSummary>("table_fill", { column, cells, like, text }),
+	tableImport: () => __TAURI_INVOKE<IntakeSummary>("table_import"),
+	tableProgress: () => __TAURI_INVOKE<TableProgress>("table_progress"),
+	tableStop: () => __TAURI_INVOKE<void>("table_stop"),
+	tableClose: () => __TAURI_INVOKE<void>("table_close"),
 	/**  Writes the rows that are not taken, with their reasons, as Excel; returns the path. */
-	tableSaveRefused: (source: TableSource, wish: Wish_Deserialize, folder: string) => __TAURI_INVOKE<string>("table_save_refused", { source, wish, folder }),
+	tableSaveRefused: (folder: string) => __TAURI_INVOKE<string>("table_save_refused", { folder }),
 	/**  Writes an empty workbook for a target, with lists to choose from; returns the path. */
 	tableTemplate: (noun: string, folder: string) => __TAURI_INVOKE<string>("table_template", { noun, folder }),
 	backups: () => __TAURI_INVOKE<Backup[]>("backups"),
@@ -846,6 +855,8 @@ export type ColumnMatch = {
 	/**  Empty: not taken. */
 	field: string,
 	label: string,
+	/**  What numbers of this column are counted in: 1, 1,000 or 1,000,000 đồng. */
+	factor: number,
 };
 
 /**  A comment with what was answered. */
@@ -987,6 +998,14 @@ export type Due = {
 
 /**  What to do with rows that are in the register already. */
 export type Duplicates = "skip" | "update" | "add";
+
+/**  A cell mended in the preview. */
+export type Edit = {
+	/**  Row and column of the file, from 0. */
+	row: number,
+	column: number,
+	text: string,
+};
 
 /**  What became of a card. */
 export type Enrolled = {
@@ -1297,6 +1316,11 @@ export type Figure_Serialize = {
 	/**  Beside a figure that needs words, for example how the care target is counted. */
 	remark: string,
 };
+
+/**  Which cells of a column get the same text. */
+export type FillWhere = 
+/**  Those that say the same as one cell did. */
+"same" | "empty" | "all";
 
 /**  Where a figure comes from. */
 export type Formula = Formula_Serialize | Formula_Deserialize;
@@ -1810,18 +1834,6 @@ export type Initiative_Serialize = {
 	replications: Replication_Serialize[],
 };
 
-/**  What a table holds for a target. */
-export type Intake = {
-	matches: ColumnMatch[],
-	lines: IntakeLine[],
-	added: number,
-	updated: number,
-	skipped: number,
-	refused: number,
-	/**  The reading that makes the most Vietnamese words. */
-	proposed: Letters,
-};
-
 /**  A field a column may fill. */
 export type IntakeColumn = IntakeColumn_Serialize | IntakeColumn_Deserialize;
 
@@ -1849,10 +1861,34 @@ export type IntakeColumn_Serialize = {
 export type IntakeLine = {
 	/**  Row of the file from 1. */
 	number: number,
+	/**  In the order of the matches. */
 	cells: string[],
 	state: RowState,
 	/**  `field` is the field of the target. */
 	problems: Problem[],
+	/**  Taken all the same. */
+	warnings: Problem[],
+	/**  What was read where it looks different from what stands there. */
+	readings: Problem[],
+};
+
+/**  What a table holds for a target, without its rows. */
+export type IntakeSummary = {
+	/**  Row of the heading from 0. */
+	heading: number,
+	matches: ColumnMatch[],
+	/**  Which column is missing without which no row can be taken, and what to do; mostly empty. */
+	missing: string,
+	left_out: LeftOut[],
+	added: number,
+	updated: number,
+	skipped: number,
+	refused: number,
+	/**  Rows with something to be looked at, refused or not. */
+	warned: number,
+	/**  The reading that makes the most Vietnamese words, and cells before and after it. */
+	proposed: Letters,
+	spellings: Spelling[],
 };
 
 /**  Where a table may go. */
@@ -1944,8 +1980,19 @@ export type Leaving_Serialize = {
 	errors: string[],
 };
 
-/**  How the letters of a text are to be read. */
-export type Letters = "unicode" | "tcvn3" | "vni";
+/**  A row that is no record: a total, a note, a title between the records. */
+export type LeftOut = {
+	/**  Row of the file from 1. */
+	number: number,
+	words: string,
+};
+
+/**  How the letters of a table are read. */
+export type Letters = 
+/**  As they are. */
+"unicode" | 
+/**  Each cell as its font tells. */
+"fonts" | "tcvn3" | "vni";
 
 export type Level = 
 /**  The period cannot be handed in. */
@@ -1955,6 +2002,9 @@ export type Level =
 
 /**  A figure of a package, with what it was before. */
 export type Line = Line_Serialize | Line_Deserialize;
+
+/**  Which rows of a preview are shown. */
+export type LineFilter = "all" | "refused" | "warned";
 
 /**  A figure of a package, with what it was before. */
 export type Line_Deserialize = {
@@ -2648,6 +2698,10 @@ export type Spot = {
 	top: number | null,
 	width: number | null,
 	height: number | null,
+/**  A cell as it stands in the file and as it would be read. */
+export type Spelling = {
+	before: string,
+	after: string,
 };
 
 /**  An entry of another book begun from this one. */
@@ -2976,12 +3030,44 @@ export type Support_Serialize = {
 	fund: EntryId | null,
 };
 
+/**  What mending changed. */
+export type TableEdited = {
+	summary: IntakeSummary,
+	lines: IntakeLine[],
+};
+
+/**  A file as it was read. */
+export type TableFile = {
+	sheets: TableSheet[],
+	/**  The sheet that most probably holds the table. */
+	first: number,
+	/**  What should be known of the file: macros, links. */
+	notes: string[],
+};
+
+/**  Some rows of a preview. */
+export type TablePage = {
+	lines: IntakeLine[],
+	total: number,
+	pages: number,
+};
+
+/**  How many rows of how many are done; 0 of 0 while the file is read. */
+export type TableProgress = {
+	done: number,
+	total: number,
+};
+
+export type TableSheet = {
+	name: string,
+	rows: number,
+	hidden: boolean,
+};
+
 /**  Where a table comes from: a file, or what was pasted. */
 export type TableSource = {
 	path: string,
 	pasted: string,
-	/**  Name of the sheet; empty: the first with rows. */
-	sheet: string,
 };
 
 /**  What became of all files. */
@@ -3376,6 +3462,9 @@ export type Wish_Deserialize = {
 	heading?: number | null,
 	/**  Column from 0 → field, where the match is to be another one; empty: not taken. */
 	columns?: { [key in number]: string },
+	/**  Field → what it says in every row whose cell is empty, with or without a column. */
+	everywhere?: { [key in string]: string },
+	edits?: Edit[],
 	/**  The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name. */
 	consent_on?: Date | null,
 };
@@ -3390,6 +3479,9 @@ export type Wish_Serialize = {
 	heading: number | null,
 	/**  Column from 0 → field, where the match is to be another one; empty: not taken. */
 	columns: { [key in number]: string },
+	/**  Field → what it says in every row whose cell is empty, with or without a column. */
+	everywhere: { [key in string]: string },
+	edits: Edit[],
 	/**  The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name. */
 	consent_on: Date | null,
 };

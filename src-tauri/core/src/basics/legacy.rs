@@ -4,6 +4,8 @@
 //! a text is never converted silently: [`guess`] only proposes.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// How the letters of a text are to be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
@@ -36,13 +38,16 @@ pub fn decode(text: &str, letters: Letters) -> String {
 }
 
 fn from_tcvn3(letter: char) -> char {
-    let code = letter as u32;
-    let found = TCVN3.split(' ').find_map(|entry| {
-        let mut letters = entry.chars();
-        let (_, wanted) = (letters.next()?, letters.next()?);
-        (u32::from_str_radix(letters.as_str(), 16).ok()? == code).then_some(wanted)
+    // Looked up for every letter of a table, so read once.
+    static LETTERS: LazyLock<BTreeMap<u32, char>> = LazyLock::new(|| {
+        let entry = |entry: &str| {
+            let mut letters = entry.chars();
+            let (_, wanted) = (letters.next()?, letters.next()?);
+            Some((u32::from_str_radix(letters.as_str(), 16).ok()?, wanted))
+        };
+        TCVN3.split(' ').filter_map(entry).collect()
     });
-    found.unwrap_or(letter)
+    LETTERS.get(&(letter as u32)).copied().unwrap_or(letter)
 }
 
 fn from_vni(text: &str) -> String {

@@ -1,27 +1,33 @@
 //! Tables people bring into a register: which row is the heading, which column is which field, what each cell means,
 //! and the rows that keep to the rules as one act.
 //!
-//! Traps: nothing is converted silently (old encodings are proposed, see `basics::legacy`); a row the noun refuses writes
-//! nothing and stands in the answer with its reasons; a person's name still needs the consent.
+//! Traps: nothing is converted silently (old encodings are proposed, see `spelling`); a row the noun refuses writes
+//! nothing and stands in the answer with its reasons; a row left out is named; a person's name still needs the consent.
 
-use crate::basics::legacy::{self, Letters};
 use crate::basics::{Code, Date, Error, Problem, Result, text};
-use crate::code;
 use crate::db::{Act, Db, Read, Right, Write, rights};
-use crate::report::content::{self as report, Cell, Row, Table};
+use dan_van_sealed::sheet::Sheet;
+use heading::{NoRecord, Remembered, Shape};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use value::{Given, Known};
 
 mod column;
+mod heading;
+mod paper;
 mod record;
+mod spelling;
 #[cfg(test)]
 mod tests;
+mod value;
+#[cfg(test)]
+mod workbook_tests;
 
 pub use column::{IntakeColumn, IntakeTarget, targets};
-
-/// Rows looked at for the heading.
-const HEADING_WITHIN: usize = 15;
+pub use heading::ColumnMatch;
+pub use paper::{TemplateColumn, refused_table, template};
+pub use spelling::{Letters, Spelling};
 
 /// What to do with rows that are in the register already.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
@@ -31,6 +37,16 @@ pub enum Duplicates {
     Skip,
     Update,
     Add,
+}
+
+/// A cell mended in the preview.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// Row and column of the file, from 0.
+    pub row: u32,
+    pub column: u32,
+    pub text: String,
 }
 
 /// How a table is to be taken in.
@@ -45,18 +61,11 @@ pub struct Wish {
     pub heading: Option<u32>,
     /// Column from 0 → field, where the match is to be another one; empty: not taken.
     pub columns: BTreeMap<u32, String>,
+    /// Field → what it says in every row whose cell is empty, with or without a column.
+    pub everywhere: BTreeMap<String, String>,
+    pub edits: Vec<Edit>,
     /// The day on which everybody in the file had agreed on paper; none: as the file says, else refused with a name.
     pub consent_on: Option<Date>,
-}
-
-/// A column of the table and the field it was matched with.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, specta::Type)]
-pub struct ColumnMatch {
-    pub column: u32,
-    pub heading: String,
-    /// Empty: not taken.
-    pub field: String,
-    pub label: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, specta::Type)]
@@ -74,32 +83,134 @@ pub enum RowState {
 pub struct IntakeLine {
     /// Row of the file from 1.
     pub number: u32,
+    /// In the order of the matches.
     pub cells: Vec<String>,
     pub state: RowState,
     /// `field` is the field of the target.
     pub problems: Vec<Problem>,
+    /// Taken all the same.
+    pub warnings: Vec<Problem>,
+    /// What was read where it looks different from what stands there.
+    pub readings: Vec<Problem>,
 }
 
-/// What a table holds for a target.
-#[derive(Clone, PartialEq, Debug, Serialize, specta::Type)]
-pub struct Intake {
+impl IntakeLine {
+    /// Row of the file from 0.
+    fn row(&self) -> u32 {
+        self.number.saturating_sub(1)
+    }
+}
+
+/// A row that is no record: a total, a note, a title between the records.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, specta::Type)]
+pub struct LeftOut {
+    /// Row of the file from 1.
+    pub number: u32,
+    pub words: String,
+}
+
+/// What a table holds for a target, without its rows.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, specta::Type)]
+pub struct IntakeSummary {
+    /// Row of the heading from 0.
+    pub heading: u32,
     pub matches: Vec<ColumnMatch>,
-    pub lines: Vec<IntakeLine>,
+    /// Which column is missing without which no row can be taken, and what to do; mostly empty.
+    pub missing: String,
+    pub left_out: Vec<LeftOut>,
     pub added: u32,
     pub updated: u32,
     pub skipped: u32,
     pub refused: u32,
-    /// The reading that makes the most Vietnamese words.
+    /// Rows with something to be looked at, refused or not.
+    pub warned: u32,
+    /// The reading that makes the most Vietnamese words, and cells before and after it.
     pub proposed: Letters,
+    pub spellings: Vec<Spelling>,
+}
+
+/// What a table holds for a target.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct Intake {
+    pub summary: IntakeSummary,
+    pub lines: Vec<IntakeLine>,
+}
+
+/// Told how many rows of how many are done; `false` stops, and nothing is written.
+pub type Watch<'a> = &'a mut dyn FnMut(usize, usize) -> bool;
+
+/// The sheet of a file that most probably holds the table; `None`: no sheet has rows.
+pub fn likely_sheet(r: Read, noun: &str, sheets: &[Sheet]) -> Result<Option<usize>> {
+    let target = column::target(noun)?;
+    Ok(heading::likely_sheet(&target, sheets, &heading::remembered(r, noun)))
 }
 
 /// Looks without writing anything.
-pub fn preview(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
+pub fn preview(db: &mut Db, sheet: &Sheet, wish: &Wish, watch: Watch) -> Result<Intake> {
     may_bring(db, &wish.noun)?;
+    looking(db, |w| take_in(w, sheet, wish, watch))
+}
+
+/// Writes every row that keeps to the rules as one act that undo takes back; matches made by hand are remembered.
+pub fn run(db: &mut Db, sheet: &Sheet, wish: &Wish, watch: Watch) -> Result<Intake> {
+    may_bring(db, &wish.noun)?;
+    let label = column::target(&wish.noun)?.label;
+    let made = db.write(Act::new(format!("Nhập bảng vào {label}")), |w| {
+        let made = take_in(w, sheet, wish, watch)?;
+        if made.summary.missing.is_empty() { Ok(made) } else { Err(Error::field("columns", made.summary.missing)) }
+    })?;
+    remember(db, &made.summary.matches, wish)?;
+    Ok(made)
+}
+
+/// Looks again at the rows given (from 0) after their cells were mended, and at those that say the same title, which
+/// may have become their doubles; returns the lines that were looked at.
+pub fn look_again(
+    db: &mut Db,
+    sheet: &Sheet,
+    wish: &Wish,
+    rows: &BTreeSet<u32>,
+    seen: &mut Intake,
+) -> Result<Vec<IntakeLine>> {
+    may_bring(db, &wish.noun)?;
+    let target = column::target(&wish.noun)?;
+    let edits = by_row(wish);
+    let matches = seen.summary.matches.clone();
+    let title = matches.iter().position(|one| one.field == target.title);
+    let words = |cells: &[String]| title.and_then(|column| cells.get(column)).map(|words| key(words));
+    let mut titles: BTreeSet<String> = BTreeSet::new();
+    for line in seen.lines.iter_mut().filter(|line| rows.contains(&line.row())) {
+        titles.extend(words(&line.cells));
+        line.cells = in_order(&matches, &row_of(sheet, line.row() as usize, wish, &edits));
+        titles.extend(words(&line.cells));
+    }
+    let lines = &mut seen.lines;
+    let looked_at = looking(db, |w| {
+        let known = Known::of(w.read(), &target)?;
+        let table = Table { target: &target, known: &known, matches: &matches, unworked: unworked_of(sheet), wish };
+        let mut looked_at = Vec::new();
+        for line in lines {
+            if rows.contains(&line.row()) || words(&line.cells).is_some_and(|words| titles.contains(&words)) {
+                *line = one_row(w, &table, &line.cells, line.row() as usize)?;
+                looked_at.push(line.clone());
+            }
+        }
+        Ok(looked_at)
+    })?;
+    count(seen);
+    Ok(looked_at)
+}
+
+/// Even a refused row tells whether somebody is in the register already.
+fn may_bring(db: &Db, noun: &str) -> Result<()> {
+    if rights::is_restricted(noun) { db.need(Right::Restricted) } else { Ok(()) }
+}
+
+/// Runs what writes and takes it back whole: a preview leaves no trace.
+fn looking<T>(db: &mut Db, work: impl FnOnce(&mut Write) -> Result<T>) -> Result<T> {
     let mut made = None;
     let outcome = db.write(Act::new("Xem trước"), |w| {
-        made = Some(take_in(w, rows, wish)?);
-        // Taken back whole: a preview leaves no trace.
+        made = Some(work(w)?);
         Err::<(), Error>(Error::new(Code::Refused, ""))
     });
     match (made, outcome) {
@@ -109,80 +220,149 @@ pub fn preview(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake>
     }
 }
 
-/// Writes every row that keeps to the rules as one act that undo takes back.
-pub fn run(db: &mut Db, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
-    may_bring(db, &wish.noun)?;
-    let label = column::target(&wish.noun)?.label;
-    db.write(Act::new(format!("Nhập bảng vào {label}")), |w| take_in(w, rows, wish))
+/// An act of its own: undoing the table does not forget them.
+fn remember(db: &mut Db, matches: &[ColumnMatch], wish: &Wish) -> Result<()> {
+    let known: Remembered = heading::remembered(db.read(), &wish.noun);
+    let mut now = known.clone();
+    let by_hand = matches.iter().filter(|one| wish.columns.contains_key(&one.column) && !key(&one.heading).is_empty());
+    now.extend(by_hand.map(|one| (key(&one.heading), one.field.clone())));
+    if now == known {
+        return Ok(());
+    }
+    let text = serde_json::to_string(&now).map_err(Error::internal)?;
+    db.write(Act::lasting("Nhớ cách ghép cột của bảng"), |w| w.set(&format!("intake.{}", wish.noun), &text))
 }
 
-/// Even a refused row tells whether somebody is in the register already.
-fn may_bring(db: &Db, noun: &str) -> Result<()> {
-    if rights::is_restricted(noun) { db.need(Right::Restricted) } else { Ok(()) }
+fn by_row(wish: &Wish) -> BTreeMap<u32, Vec<&Edit>> {
+    let mut edits: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
+    for edit in &wish.edits {
+        edits.entry(edit.row).or_default().push(edit);
+    }
+    edits
 }
 
-fn take_in(w: &mut Write, rows: &[Vec<String>], wish: &Wish) -> Result<Intake> {
+/// A row as it is read, with what was mended.
+fn row_of(sheet: &Sheet, row: usize, wish: &Wish, edits: &BTreeMap<u32, Vec<&Edit>>) -> Vec<String> {
+    let width = sheet.rows.get(row).map_or(0, Vec::len);
+    let read = |column| day_as_people_write(spelling::read(sheet, row, column, wish.letters));
+    let mut cells: Vec<String> = (0..width).map(read).collect();
+    for edit in u32::try_from(row).ok().and_then(|row| edits.get(&row)).into_iter().flatten() {
+        let column = edit.column as usize;
+        if column < dan_van_sealed::sheet::MAX_COLUMNS {
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
+            }
+            cells[column] = text::line(&edit.text);
+        }
+    }
+    cells
+}
+
+/// `2026-03-05`, as a worksheet's day comes, is shown as 05/03/2026.
+fn day_as_people_write(cell: String) -> String {
+    if cell.len() != 10 {
+        return cell;
+    }
+    cell.parse::<Date>().map_or(cell, Date::vietnamese)
+}
+
+/// What every row of one table is looked at with.
+struct Table<'a> {
+    target: &'a IntakeTarget,
+    known: &'a Known,
+    matches: &'a [ColumnMatch],
+    /// Formulas without a value.
+    unworked: BTreeSet<(u32, u32)>,
+    wish: &'a Wish,
+}
+
+fn unworked_of(sheet: &Sheet) -> BTreeSet<(u32, u32)> {
+    sheet.unworked.iter().copied().collect()
+}
+
+fn in_order(matches: &[ColumnMatch], cells: &[String]) -> Vec<String> {
+    matches.iter().map(|one| cells.get(one.column as usize).cloned().unwrap_or_default()).collect()
+}
+
+fn take_in(w: &mut Write, sheet: &Sheet, wish: &Wish, watch: Watch) -> Result<Intake> {
     let target = column::target(&wish.noun)?;
-    let samples: Vec<&str> = rows.iter().take(200).flatten().map(String::as_str).collect();
-    let proposed = legacy::guess(&samples);
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| text::line(&legacy::decode(cell, wish.letters))).collect())
-        .collect();
-    let heading = wish.heading.map_or_else(|| column::find_heading(&target, &rows), |row| row as usize);
-    let matches = column::matches(&target, rows.get(heading).map_or(&[], Vec::as_slice), &wish.columns);
-    if !matches.iter().any(|one| one.field == target.title) {
+    let (proposed, spellings) = spelling::propose(sheet);
+    let edits = by_row(wish);
+    let rows: Vec<Vec<String>> = (0..sheet.rows.len()).map(|row| row_of(sheet, row, wish, &edits)).collect();
+    let before = heading::remembered(w.read(), &wish.noun);
+    let heading = heading::find(&target, sheet, &rows, wish.heading, &wish.columns, &before);
+    let summary = IntakeSummary { heading: whole(heading.row), proposed, spellings, ..IntakeSummary::default() };
+    let mut intake = Intake { summary, ..Intake::default() };
+    if !heading.matches.iter().any(|one| one.field == target.title) {
         let title = target.column(&target.title).map_or("", |column| column.label.as_str());
-        return Err(Error::field(
-            "columns",
-            format!("Không thấy cột “{title}”. Chọn đúng dòng tiêu đề hoặc ghép cột bằng tay"),
-        ));
+        intake.summary.missing = format!("Không thấy cột “{title}”. Chọn đúng dòng tiêu đề hoặc ghép cột bằng tay");
     }
-    let mut intake = Intake { matches, lines: Vec::new(), added: 0, updated: 0, skipped: 0, refused: 0, proposed };
-    for (i, row) in rows.iter().enumerate().skip(heading + 1) {
-        if is_no_record(&intake.matches, &target, row) {
-            continue;
+    let shape = Shape::of(&target, &heading, sheet, &rows);
+    let known = Known::of(w.read(), &target)?;
+    let table = Table { target: &target, known: &known, matches: &heading.matches, unworked: unworked_of(sheet), wish };
+    for (at, cells) in rows.iter().enumerate().skip(heading.below) {
+        if !watch(at, rows.len()) {
+            return Err(Error::new(Code::Refused, "Đã dừng. Chưa có dòng nào được ghi"));
         }
-        let line = one_row(w, &target, &intake.matches, row, i, wish)?;
-        match line.state {
-            RowState::Added => intake.added += 1,
-            RowState::Updated => intake.updated += 1,
-            RowState::Skipped => intake.skipped += 1,
-            RowState::Refused => intake.refused += 1,
+        match shape.judge(cells, at) {
+            Some(NoRecord::Empty) => {}
+            // Shown all the same, so that another row or column can be chosen.
+            _ if !intake.summary.missing.is_empty() => intake.lines.push(line(&table, cells, at, RowState::Refused)),
+            None => intake.lines.push(one_row(w, &table, cells, at)?),
+            Some(NoRecord::Apart) => intake.summary.left_out.push(LeftOut {
+                number: whole(at + 1),
+                words: cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
+            }),
         }
-        intake.lines.push(line);
     }
+    intake.summary.matches = heading.matches;
+    count(&mut intake);
     Ok(intake)
 }
 
-fn one_row(
-    w: &mut Write,
-    target: &IntakeTarget,
-    matches: &[ColumnMatch],
-    row: &[String],
-    i: usize,
-    wish: &Wish,
-) -> Result<IntakeLine> {
-    let cell = |column: u32| row.get(column as usize).cloned().unwrap_or_default();
-    let given: BTreeMap<&str, String> = matches
-        .iter()
-        .filter(|one| !one.field.is_empty())
-        .map(|one| (one.field.as_str(), cell(one.column)))
-        .filter(|(_, text)| !text.is_empty())
-        .collect();
-    let mut line = IntakeLine {
-        number: u32::try_from(i + 1).unwrap_or(u32::MAX),
-        cells: matches.iter().map(|one| cell(one.column)).collect(),
-        state: RowState::Added,
+fn whole(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn count(intake: &mut Intake) {
+    let of = |state: RowState| whole(intake.lines.iter().filter(|line| line.state == state).count());
+    let warned = whole(intake.lines.iter().filter(|line| !line.warnings.is_empty()).count());
+    let (added, updated, skipped, refused) =
+        (of(RowState::Added), of(RowState::Updated), of(RowState::Skipped), of(RowState::Refused));
+    let summary = &mut intake.summary;
+    (summary.added, summary.updated, summary.skipped) = (added, updated, skipped);
+    (summary.refused, summary.warned) = (refused, warned);
+}
+
+fn line(table: &Table, cells: &[String], at: usize, state: RowState) -> IntakeLine {
+    IntakeLine {
+        number: whole(at + 1),
+        cells: in_order(table.matches, cells),
+        state,
         problems: Vec::new(),
-    };
-    let understood = if given.contains_key(target.title.as_str()) {
-        column::understand(w.read(), target, &given)
-    } else {
-        let title = target.column(&target.title).map_or(String::new(), |column| column.label.to_lowercase());
-        Err(Error::field(&target.title, format!("Dòng này thiếu {title}")))
-    };
-    match understood.and_then(|values| record::put(w, &target.noun, &values, wish)) {
+        warnings: Vec::new(),
+        readings: Vec::new(),
+    }
+}
+
+fn one_row(w: &mut Write, table: &Table, cells: &[String], at: usize) -> Result<IntakeLine> {
+    let given = given(table, cells);
+    let mut line = line(table, cells, at, RowState::Added);
+    let understood = table.known.understand(w.read(), table.target, &given)?;
+    line.warnings = unworked(table, at, cells);
+    line.warnings.extend(understood.warnings);
+    line.readings = understood.readings;
+    line.problems = understood.problems;
+    let title = &table.target.title;
+    if !given.iter().any(|cell| cell.field == title) {
+        let label = table.target.column(title).map_or(String::new(), |column| column.label.to_lowercase());
+        line.problems.push(Problem { field: title.clone(), message: format!("Dòng này thiếu {label}") });
+    }
+    if !line.problems.is_empty() {
+        line.state = RowState::Refused;
+        return Ok(line);
+    }
+    match record::put(w, &table.target.noun, &understood.values, table.wish) {
         Ok(state) => line.state = state,
         Err(error) if matches!(error.code, Code::Refused | Code::Missing) => {
             line.state = RowState::Refused;
@@ -197,61 +377,33 @@ fn one_row(
     Ok(line)
 }
 
-/// Empty rows, rows of totals, and rows that only number the columns are left out.
-fn is_no_record(matches: &[ColumnMatch], target: &IntakeTarget, row: &[String]) -> bool {
-    const TOTALS: [&str; 6] = ["tong", "tong cong", "cong", "tong so", "cong cong", "nguoi lap"];
-    let title = matches.iter().find(|one| one.field == target.title).map(|one| one.column as usize);
-    let title = title.and_then(|column| row.get(column)).map(String::as_str).unwrap_or_default();
-    // Without its title a row is no record, unless it says something else that would be lost.
-    let says = |one: &ColumnMatch| {
-        let cell = row.get(one.column as usize).map(String::as_str).unwrap_or_default();
-        !one.field.is_empty() && cell.chars().any(char::is_alphanumeric)
-    };
-    if title.is_empty() && !matches.iter().any(says) {
-        return true;
+/// The filled cells by field; an empty one takes what is said for every row.
+fn given<'a>(table: &'a Table, cells: &[String]) -> Vec<Given<'a>> {
+    // A dash stands where nothing is to be said.
+    let says = |cell: &String| cell.chars().any(|c| !"-–—. ".contains(c));
+    let mut all: Vec<Given> = Vec::new();
+    for one in table.matches.iter().filter(|one| !one.field.is_empty()) {
+        if let Some(text) = cells.get(one.column as usize).filter(|cell| says(cell)) {
+            all.push(Given { field: &one.field, heading: &one.heading, factor: one.factor, text: text.clone() });
+        }
     }
-    let total = row.iter().any(|cell| TOTALS.contains(&text::search_key(cell).trim_end_matches(':')));
-    let numbering = row
-        .iter()
-        .filter(|cell| !cell.is_empty())
-        .all(|cell| cell.trim_matches(['(', ')']).parse::<u32>().is_ok_and(|number| number < 40));
-    total || numbering && target.noun != "headcount"
-}
-
-/// The refused rows as a table with their reasons in the last column, to be mended and brought again.
-pub fn refused_table(intake: &Intake) -> Table {
-    let mut columns: Vec<report::Column> =
-        intake.matches.iter().map(|one| report::Column { heading: one.heading.clone(), width: 3.0 }).collect();
-    columns.push(report::Column { heading: "Lý do chưa nhập".to_string(), width: 6.0 });
-    let rows = refused(intake).into_iter().map(|(cells, why)| {
-        let cells = cells.into_iter().chain([why]).map(Cell::text).collect();
-        Row { strong: false, cells }
-    });
-    Table { sheet: "Chưa nhập".to_string(), columns, rows: rows.collect() }
-}
-
-/// A heading with the answers its cells are chosen from, often none.
-pub type TemplateColumn = (String, Vec<String>);
-
-/// The headings of a target with the answers that a cell may be chosen from, for an empty workbook.
-pub fn template(r: Read, noun: &str) -> Result<(String, Vec<TemplateColumn>)> {
-    let target = column::target(noun)?;
-    let mut columns = Vec::new();
-    for column in &target.columns {
-        let rows =
-            if column.list.is_empty() || column.kind == column::CellKind::Ref { Vec::new() } else { code::all(r)? };
-        let answers = rows.into_iter().filter(|row| row.list == column.list && row.active).map(|row| row.label);
-        columns.push((column.label.clone(), answers.collect()));
+    for (field, text) in &table.wish.everywhere {
+        if !all.iter().any(|cell| cell.field == field) && says(text) {
+            all.push(Given { field, heading: "", factor: 1, text: text::line(text) });
+        }
     }
-    Ok((target.label, columns))
+    all
 }
 
-fn refused(intake: &Intake) -> Vec<(Vec<String>, String)> {
-    let of = |line: &IntakeLine| {
-        let reasons: Vec<&str> = line.problems.iter().map(|problem| problem.message.as_str()).collect();
-        (line.cells.clone(), reasons.join("; "))
+/// Cells whose formula was never worked out by the program that saved the file.
+fn unworked(table: &Table, at: usize, cells: &[String]) -> Vec<Problem> {
+    let here = |one: &&ColumnMatch| {
+        let empty = cells.get(one.column as usize).is_none_or(String::is_empty);
+        !one.field.is_empty() && empty && table.unworked.contains(&(whole(at), one.column))
     };
-    intake.lines.iter().filter(|line| line.state == RowState::Refused).map(of).collect()
+    let why = "Ô là công thức chưa có kết quả. Mở tệp bằng Excel, lưu lại rồi nhập, hoặc gõ giá trị vào ô";
+    let problem = |one: &ColumnMatch| Problem { field: one.field.clone(), message: why.to_string() };
+    table.matches.iter().filter(here).map(problem).collect()
 }
 
 /// The understood cells of one row by field.
@@ -262,9 +414,4 @@ fn key(words: &str) -> String {
     let folded = text::search_key(words);
     let plain: String = folded.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The campaign year a table without years belongs to.
-fn year_of(r: Read) -> i16 {
-    r.today().year()
 }

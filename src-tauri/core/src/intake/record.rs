@@ -1,6 +1,6 @@
 //! One row as a record of its noun, through the noun's own rules.
 
-use super::{Duplicates, RowState, Values, Wish, year_of};
+use super::{Duplicates, RowState, Values, Wish};
 use crate::basics::{Date, Error, Result};
 use crate::beneficiary::{self, Beneficiary, BeneficiaryId};
 use crate::book::{self, Entry, EntryId};
@@ -61,7 +61,7 @@ fn person(w: &mut Write, values: &Values, wish: &Wish) -> Result<RowState> {
     let record = json!({
         "name": words(values, "name"), "person_group": group, "class": words(values, "class"),
         "birth_date": values.get("birth_date").cloned().unwrap_or(Json::Null),
-        "hardships": [{ "id": "", "kind": hardship, "year": year_of(r), "standard": "", "certificate": words(values, "certificate") }],
+        "hardships": [{ "id": "", "kind": hardship, "year": r.today().year(), "standard": "", "certificate": words(values, "certificate") }],
         "situation": words(values, "situation"), "wishes": words(values, "wishes"),
         "responsible": words(values, "responsible"), "outcome": "DANG", "note": words(values, "note"),
         "consents": consent.into_iter().collect::<Vec<_>>(),
@@ -137,7 +137,7 @@ fn gift(w: &mut Write, values: &Values, wish: &Wish) -> Result<RowState> {
 
 fn model(w: &mut Write, values: &Values, wish: &Wish) -> Result<RowState> {
     let r = w.read();
-    let year = words(values, "registered_on").get(..4).and_then(|y| y.parse().ok()).unwrap_or_else(|| year_of(r));
+    let year = words(values, "registered_on").get(..4).and_then(|y| y.parse().ok()).unwrap_or_else(|| r.today().year());
     let key = super::key(words(values, "name"));
     let there = initiative::of_year(r, year)?.into_iter().find(|one| super::key(&one.name) == key);
     let mut record: Map<String, Json> = match (&there, decide(there.is_some(), wish)) {
