@@ -5,6 +5,7 @@ use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::access::Way;
 use dan_van_core::db::replace;
 use dan_van_core::report::care_list;
+use dan_van_core::report::form;
 use dan_van_core::report::remark::{self, SECTIONS, Section};
 use dan_van_core::report::year::Issue;
 use dan_van_core::rollup::report::of_register;
@@ -41,11 +42,15 @@ pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<V
     pdf::pages(&report).map_err(Error::internal)
 }
 
-/// Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths.
+/// Writes the report as Word, pdf and Excel, its number into the register of numbers first; `folder` empty: the folder for exports. Returns the paths.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
-    let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
+    let report = desk.with(|db| {
+        let report = of_register(db.read(), &period, &issue)?;
+        form::number_report(db, &format!("F04:{period}:"), "BC", &report)?;
+        Ok(report)
+    })?;
     let folder = export_folder(&desk, &folder)?;
     let files = [("docx", docx::write(&report)), ("pdf", pdf::write(&report)), ("xlsx", xlsx::write(&report))];
     let mut paths = Vec::new();

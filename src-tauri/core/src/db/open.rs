@@ -25,6 +25,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_rollup.sql"),
     include_str!("migrations/0005_accounts.sql"),
     include_str!("migrations/0006_above.sql"),
+    include_str!("migrations/0007_papers.sql"),
 ];
 
 /// Who opens, and when it is.

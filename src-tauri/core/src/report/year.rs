@@ -2,7 +2,7 @@
 //!
 //! Sentences carry only numbers that the tables carry too, and nothing is said of what has no record.
 
-use super::content::{Appendix, Block, Cell, Column, Report, Row, Table};
+use super::content::{Appendix, Block, Cell, Column, Family, Letterhead, Report, Row, Table};
 use super::{frame, remark};
 use crate::basics::{Date, Money, Result, amount, text};
 use crate::campaign::{self, Campaign, Span};
@@ -50,12 +50,13 @@ pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
     Ok(Report {
         file_stem: text::file_stem(&format!("bao cao {}", source.span.label)),
         sample: unit::is_sample(r)?,
-        letterhead: frame::letterhead(&source.unit, issue.number, dated),
+        letterhead: Letterhead { number: issue.number, ..frame::letterhead(&source.unit, Family::Party, "BC", dated) },
         title: "BÁO CÁO".to_string(),
         subject: format!("kết quả {} {}", source.campaign.subject, source.span.label),
         addressees: Vec::new(),
+        landscape: false,
         blocks: source.blocks()?,
-        signature: frame::signature(&source.unit, dated),
+        signatures: vec![frame::cell_signature(&source.unit, dated)],
         recipients: frame::recipients(r, &source.unit, dated)?,
         appendices: vec![source.figures_appendix(), source.initiatives_appendix()?],
     })
