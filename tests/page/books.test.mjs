@@ -49,8 +49,10 @@ test('a case past its day becomes an apology that nobody types, with its own num
   await toast(page, 'Đã lưu thư');
   await page.locator('table.rows tbody tr', { hasText: 'Thư xin lỗi' }).click();
   assert.equal(await page.locator('#f-number').inputValue(), '1');
-  await page.getByRole('button', { name: 'Lưu thư (Word)' }).click();
-  await toast(page, 'thu-xin-loi-1-2026.docx');
+  await page.locator('.panel').getByRole('button', { name: 'In biểu mẫu…' }).click();
+  await page.locator('dialog[open] img').first().waitFor();
+  await page.locator('dialog[open]').getByRole('button', { name: 'Lưu Word, PDF' }).click();
+  await page.locator('dialog[open]').getByText('thu-xin-loi-1-2026.docx').waitFor();
   assert.deepEqual(complaints, []);
 });
 

@@ -2,53 +2,17 @@
 
 use crate::Common;
 use crate::answer::Answer;
-use clap::{Args, ValueEnum};
-use dan_van_core::basics::{Clock, Code, Date, Error, Result, amount};
+use clap::Args;
+use dan_van_core::basics::{Clock, Code, Error, Result, amount};
 use dan_van_core::db::key::Effort;
 use dan_van_core::db::{self, Answers, Db, Right, replace};
 use dan_van_core::package::{self, Attachment, Order};
-use dan_van_core::report::content::Report;
 use dan_van_core::report::year::{self, Issue};
 use dan_van_core::rollup::report::of_register;
-use dan_van_core::{account, beneficiary, campaign, report, rollup, unit};
-use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, pdf, xlsx};
+use dan_van_core::{account, beneficiary, rollup, unit};
+use dan_van_documents::pdf;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-#[derive(Args)]
-pub struct ReportJob {
-    register: PathBuf,
-    #[arg(long, value_enum, default_value_t = Kind::Year)]
-    kind: Kind,
-    #[arg(long)]
-    period: String,
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Docx, Format::Xlsx])]
-    format: Vec<Format>,
-    #[arg(long)]
-    out: PathBuf,
-    /// Số văn bản
-    #[arg(long)]
-    number: Option<u32>,
-    /// Ngày văn bản, năm-tháng-ngày
-    #[arg(long)]
-    dated: Option<String>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Kind {
-    /// Báo cáo định kỳ kèm biểu số liệu và danh sách mô hình
-    Year,
-    /// Danh sách hỗ trợ, chăm lo, không có họ tên
-    Care,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Docx,
-    Xlsx,
-    Pdf,
-}
 
 #[derive(Args)]
 pub struct Export {
@@ -113,44 +77,6 @@ pub fn new(register: &Path, unit_file: &Path, common: &Common) -> Result<Answer>
     let code = code.groups().join(" ");
     let lines = vec![format!("Đã lập sổ {}", register.display()), format!("Mã khôi phục (in ra, niêm phong): {code}")];
     Ok(Answer { lines, json: json!({ "register": register, "recovery": code }), exit: 0 })
-}
-
-fn issue(job: &ReportJob) -> Result<Issue> {
-    let dated = job.dated.as_deref().map(|text| text.parse::<Date>().map_err(|why| Error::field("dated", why)));
-    Ok(Issue { number: job.number, dated: dated.transpose()? })
-}
-
-pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
-    let db = open(&job.register, common)?;
-    let made = of_register(db.read(), &job.period, &issue(job)?)?;
-    let codes = package::paper::printed(db.read(), &job.period)?;
-    std::fs::create_dir_all(&job.out)?;
-    let mut files = Vec::new();
-    for format in &job.format {
-        let (name, bytes) = match (job.kind, format) {
-            (Kind::Year, Format::Docx) => (format!("{}.docx", made.file_stem), docx::write_with(&made, &codes)),
-            (Kind::Year, Format::Pdf) => (format!("{}.pdf", made.file_stem), pdf::write_with(&made, &codes)),
-            (Kind::Year, Format::Xlsx) => (format!("{}.xlsx", made.file_stem), xlsx::write(&made)),
-            (Kind::Care, Format::Docx | Format::Pdf) => continue,
-            (Kind::Care, Format::Xlsx) => {
-                (format!("ho-tro-cham-lo-{}.xlsx", job.period), care(&db, &job.period, &made)?)
-            }
-        };
-        let path = job.out.join(name);
-        replace::write(&path, &bytes.map_err(Error::internal)?)?;
-        files.push(path);
-    }
-    let lines = files.iter().map(|path| path.display().to_string()).collect();
-    Ok(Answer { lines, json: json!({ "files": files }), exit: 0 })
-}
-
-fn care(db: &Db, period: &str, made: &Report) -> Result<Result<Vec<u8>, dan_van_documents::Fault>> {
-    let year = period.get(..4).and_then(|text| text.parse().ok()).unwrap_or(0);
-    let span = campaign::of_year(db.read(), year)?.period(period)?;
-    let table = report::care_list::supports(db.read(), &span, false)?;
-    let title = format!("Danh sách hỗ trợ, chăm lo {}", span.label);
-    let sheet = Sheet { title: &title, landscape: true, table: &table };
-    Ok(xlsx::write_sheets(&made.letterhead.issuer, made.sample, &[sheet]))
 }
 
 pub fn export(job: &Export, common: &Common) -> Result<Answer> {

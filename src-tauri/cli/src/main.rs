@@ -11,6 +11,7 @@ mod dataset;
 mod demo;
 mod jobs;
 mod lines;
+mod papers;
 mod table;
 
 use answer::Answer;
@@ -56,8 +57,8 @@ enum Job {
     ImportTable(table::Table),
     /// Tạo sổ dữ liệu mẫu
     Demo(demo::Demo),
-    /// Tạo báo cáo của kỳ
-    Report(jobs::ReportJob),
+    /// Tạo báo cáo của kỳ, danh sách, biểu mẫu
+    Report(papers::ReportJob),
     /// Tạo gói nộp cấp trên
     Export(jobs::Export),
     /// Kiểm tra gói: còn nguyên không, ai ký
@@ -197,7 +198,7 @@ fn run(cli: Cli) -> Result<Answer, Error> {
         Job::List { register, noun } => lines::list(&register, &noun, &common),
         Job::ImportTable(job) => table::import(&job, &common),
         Job::Demo(job) => demo::demo(&job, &common),
-        Job::Report(job) => jobs::report(&job, &common),
+        Job::Report(job) => papers::report(&job, &common),
         Job::Export(job) => jobs::export(&job, &common),
         Job::Verify { files, register } => jobs::verify(&files, register.as_deref(), &common),
         Job::Card { register, out, rotate, upward } => above::card(&register, &out, rotate, upward, &common),

@@ -8,6 +8,7 @@ pub mod pdf;
 mod profile;
 pub mod xlsx;
 
+use dan_van_core::report::content::Cell;
 pub use profile::Profile;
 
 /// Said on every page and sheet made from sample data.
@@ -30,4 +31,25 @@ fn clean(text: &str) -> String {
         !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
     };
     text.replace('\n', " ").chars().filter(shown).collect()
+}
+
+/// Where a value stands in its cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Centre,
+    Right,
+}
+
+impl Side {
+    /// Running numbers and days in the middle, numbers to the right, words to the left.
+    fn of(column: usize, cell: &Cell) -> Side {
+        match cell {
+            _ if column == 0 => Side::Centre,
+            Cell::Day(_) => Side::Centre,
+            Cell::Text(text) if text.chars().count() <= 2 => Side::Centre,
+            Cell::Text(_) | Cell::Empty | Cell::Blank => Side::Left,
+            Cell::Count(_) | Cell::Money(_) | Cell::Percent(_) => Side::Right,
+        }
+    }
 }

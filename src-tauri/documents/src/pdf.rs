@@ -4,7 +4,7 @@
 //! Traps: the fonts are as wide as Times New Roman, so lines break as in Word, but they are not the same file; figures
 //! are set as links so that Typst tells where they stand, and the links are taken out before anything is drawn.
 
-use crate::{Fault, Profile, SAMPLE, clean, codes};
+use crate::{Fault, Profile, SAMPLE, Side, clean, codes};
 use dan_van_core::report::content::{Block, Cell, Codes, Report, Table};
 use serde_json::{Value as Json, json};
 use std::sync::OnceLock;
@@ -139,34 +139,30 @@ fn engine() -> &'static TypstEngine<TypstTemplateMainFile> {
 fn plain(report: &Report) -> Result<Json, Fault> {
     let profile = Profile::of(report.letterhead.family, report.letterhead.dated)?;
     let head = &report.letterhead;
-    let last = report.blocks.iter().rposition(|block| block.pieces().is_some());
-    let blocks: Vec<Json> =
-        report.blocks.iter().enumerate().map(|(i, one)| block(one, &profile, Some(i) == last)).collect();
+    let end = report.blocks.len();
+    let blocks: Vec<Json> = report
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(i, one)| block(one, &profile, i + 1 == end, !head.symbol.is_empty()))
+        .collect();
     let appendices = report.appendices.iter().map(|one| {
         json!({ "label": clean(&one.label), "title": clean(&one.title), "landscape": one.landscape,
                 "table": table(&one.table) })
     });
-    let signature = &report.signature;
-    let on_behalf = if signature.on_behalf.is_empty() {
-        String::new()
-    } else {
-        format!("{} {}", profile.on_behalf, signature.on_behalf.to_uppercase())
-    };
     Ok(json!({
         "sample": report.sample.then_some(SAMPLE),
         "superior": clean(&head.superior).to_uppercase(),
         "issuer": clean(&head.issuer).to_uppercase(),
         "number": profile.number_line(head.number, &head.symbol),
-        "dated": clean(&format!("{}, {}", head.place, head.dated.in_words())),
+        "dated": clean(&head.place_and_day()),
         "title": clean(&report.title),
         "subject": clean(&report.subject),
         "addressees": addressees(report, &profile),
         "blocks": blocks,
         "recipients": profile.recipient_lines(&report.recipients),
-        "on_behalf": on_behalf,
-        "signer_title": signature.title.to_uppercase(),
-        "signer_name": clean(&signature.name),
-        "confirmed_by": signature.confirmed_by.as_ref().map_or(String::new(), |by| format!("XÁC NHẬN CỦA {}", by.to_uppercase())),
+        "landscape": report.landscape,
+        "signatures": report.signatures.iter().map(|one| profile.signature_lines(one)).collect::<Vec<_>>(),
         "appendices": appendices.collect::<Vec<_>>(),
         "profile": profile,
     }))
@@ -174,24 +170,30 @@ fn plain(report: &Report) -> Result<Json, Fault> {
 
 fn addressees(report: &Report, profile: &Profile) -> Vec<String> {
     let line = |(i, one): (usize, &String)| {
-        clean(&if i == 0 { format!("{}: {one}", profile.addressee_word) } else { one.clone() })
+        clean(&if i == 0 { format!("{}: {one}", profile.addressee_word(&report.title)) } else { one.clone() })
     };
     report.addressees.iter().enumerate().map(line).collect()
 }
 
-fn block(block: &Block, profile: &Profile, last: bool) -> Json {
+/// `marked`: the last block ends with the mark of the profile.
+fn block(block: &Block, profile: &Profile, last: bool, marked: bool) -> Json {
     match block {
         Block::Heading { level, text } => json!({ "kind": "heading", "level": level, "text": clean(text) }),
+        Block::Field { label, text, lines } => {
+            let label = if label.is_empty() { String::new() } else { format!("{}: ", clean(label)) };
+            json!({ "kind": "field", "label": label, "text": clean(text), "lines": (*lines).max(1) })
+        }
+        Block::Break => json!({ "kind": "break" }),
         Block::Table { table: one } => json!({ "kind": "table", "table": table(one) }),
         _ => {
             let mut pieces = block.pieces().unwrap_or_default();
-            if let Some(end) = pieces.last_mut().filter(|_| last) {
+            if let Some(end) = pieces.last_mut().filter(|_| last && marked) {
                 end.text = profile.ended(&end.text);
             }
             let pieces = pieces
                 .into_iter()
                 .map(|one| json!({ "text": clean(&one.text), "at": one.indicator.as_deref().and_then(mark) }));
-            json!({ "kind": "words", "pieces": pieces.collect::<Vec<_>>() })
+            json!({ "kind": "words", "last": last, "pieces": pieces.collect::<Vec<_>>() })
         }
     }
 }
@@ -205,12 +207,17 @@ fn mark(code: &str) -> Option<String> {
 fn table(table: &Table) -> Json {
     let columns: Vec<Json> =
         table.columns.iter().map(|c| json!({ "heading": clean(&c.heading), "width": c.width })).collect();
+    let side = |side| match side {
+        Side::Left => "left",
+        Side::Centre => "center",
+        Side::Right => "right",
+    };
     let at = |cell: &Cell| if let Cell::Figure { indicator, .. } = cell { mark(indicator) } else { None };
-    let cell = |cell: &Cell| json!({ "text": clean(&cell.shown()), "number": cell.is_number(), "at": at(cell) });
+    let cell = |(i, cell): (usize, &Cell)| json!({ "text": clean(&cell.shown()), "side": side(Side::of(i, cell)), "blank": *cell == Cell::Blank, "at": at(cell) });
     let rows: Vec<Json> = table
         .rows
         .iter()
-        .map(|row| json!({ "strong": row.strong, "cells": row.cells.iter().map(cell).collect::<Vec<_>>() }))
+        .map(|row| json!({ "strong": row.strong, "cells": row.cells.iter().enumerate().map(cell).collect::<Vec<_>>() }))
         .collect();
     json!({ "columns": columns, "rows": rows })
 }

@@ -4,7 +4,7 @@
 
 use crate::{Fault, clean};
 use dan_van_core::basics::Date;
-use dan_van_core::report::content::Family;
+use dan_van_core::report::content::{Family, SIGN_HERE, Signature};
 use serde::{Deserialize, Serialize};
 
 const SHIPPED: &str = include_str!("../data/profiles.json");
@@ -40,7 +40,8 @@ pub struct Profile {
     pub recipients_size: usize,
     /// Ends the last paragraph.
     pub last_mark: String,
-    pub addressee_word: String,
+    /// Before the addressee of a submission (tờ trình).
+    pub submission_word: String,
 }
 
 #[derive(Clone, PartialEq, Debug, Deserialize, Serialize)]
@@ -76,9 +77,23 @@ pub enum RecipientsLabel {
     BoldItalic,
 }
 
+/// The lines of one signature, as printed.
+#[derive(Serialize)]
+pub(crate) struct SignatureLines {
+    pub on_behalf: String,
+    pub title: String,
+    pub title_bold: bool,
+    pub hint: &'static str,
+    pub name: String,
+    pub confirmed_by: String,
+}
+
 impl Profile {
-    /// `Số 12-BC/CB`; without a number a blank is left to write it in.
+    /// `Số 12-BC/CB`; without a number a blank is left to write it in; a paper without a symbol carries none.
     pub fn number_line(&self, number: Option<u32>, symbol: &str) -> String {
+        if symbol.is_empty() {
+            return String::new();
+        }
         let number = number.map_or_else(|| "\u{a0}".repeat(8), |number| format!("{number:02}"));
         format!("{}{number}{}{symbol}", self.number_word, self.number_mark)
     }
@@ -92,12 +107,36 @@ impl Profile {
         recipients.iter().enumerate().map(line).collect()
     }
 
-    /// `…xong.` → `…xong./.`; blanks to write on stay as they are.
+    /// `Kính gửi`, or what the profile says above a submission.
+    pub fn addressee_word(&self, title: &str) -> &str {
+        if title == "TỜ TRÌNH" { &self.submission_word } else { "Kính gửi" }
+    }
+
+    /// `…xong.` → `…xong./.`; blanks to write on, boxes to tick and what announces more stay as they are.
     pub fn ended(&self, text: &str) -> String {
-        if text.ends_with('…') {
+        if text.ends_with(['…', ':', ')']) || text.contains(['□', '■']) {
             text.to_string()
         } else {
             format!("{}{}", text.trim_end_matches(['.', '/']), self.last_mark)
+        }
+    }
+
+    /// On whose behalf, what office, and the name or where to write it, top to bottom.
+    pub(crate) fn signature_lines(&self, signature: &Signature) -> SignatureLines {
+        let on_behalf = if signature.on_behalf.is_empty() {
+            String::new()
+        } else {
+            format!("{} {}", self.on_behalf, signature.on_behalf.to_uppercase())
+        };
+        let by = signature.confirmed_by.as_ref();
+        SignatureLines {
+            // Who signs for nobody else has the title in bold (Hướng dẫn 36-HD/VPTW, Phụ lục 3).
+            title_bold: self.signer_title_bold || on_behalf.is_empty(),
+            on_behalf: clean(&on_behalf),
+            title: clean(&signature.title.to_uppercase()),
+            hint: if signature.is_open() { SIGN_HERE } else { "" },
+            name: clean(&signature.name),
+            confirmed_by: by.map_or(String::new(), |by| clean(&format!("XÁC NHẬN CỦA {}", by.to_uppercase()))),
         }
     }
 

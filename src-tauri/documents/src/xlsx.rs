@@ -14,12 +14,21 @@ pub struct Sheet<'a> {
     pub table: &'a Table,
 }
 
-/// Every appendix of a report as a sheet of its own, its words on a last one.
+/// Every table of a report as a sheet of its own: those of the text under its title, then the appendices; the words of a
+/// report with appendices stand on a last one.
 pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
-    let mut sheets: Vec<Sheet> =
-        report.appendices.iter().map(|a| Sheet { title: &a.title, landscape: a.landscape, table: &a.table }).collect();
+    let title = format!("{} {}", report.title, report.subject);
+    let in_text = report.blocks.iter().filter_map(|block| match block {
+        Block::Table { table } => Some(Sheet { title: title.trim(), landscape: report.landscape, table }),
+        _ => None,
+    });
+    let appendices =
+        report.appendices.iter().map(|a| Sheet { title: &a.title, landscape: a.landscape, table: &a.table });
+    let mut sheets: Vec<Sheet> = in_text.chain(appendices).collect();
     let words = words(report);
-    sheets.push(Sheet { title: &report.subject, landscape: false, table: &words });
+    if !report.appendices.is_empty() {
+        sheets.push(Sheet { title: &report.subject, landscape: false, table: &words });
+    }
     write_sheets(&report.letterhead.issuer, report.sample, &sheets)
 }
 
@@ -43,8 +52,13 @@ pub fn write_sheets(unit: &str, sample: bool, sheets: &[Sheet]) -> Result<Vec<u8
     let fixed = ExcelDateTime::from_ymd(2000, 1, 1).map_err(Fault::new)?;
     workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&fixed));
     let formats = Formats::new();
-    for sheet in sheets {
-        fill(workbook.add_worksheet(), unit, sample, sheet, &formats).map_err(Fault::new)?;
+    for (i, sheet) in sheets.iter().enumerate() {
+        let name = &sheet.table.sheet;
+        let twice = sheets[..i].iter().any(|other| other.table.sheet == *name);
+        let name =
+            if twice { format!("{} {}", name.chars().take(27).collect::<String>(), i + 1) } else { name.clone() };
+        let worksheet = workbook.add_worksheet().set_name(&name).map_err(Fault::new)?;
+        fill(worksheet, unit, sample, sheet, &formats).map_err(Fault::new)?;
     }
     workbook.save_to_buffer().map_err(Fault::new)
 }
@@ -119,7 +133,6 @@ type Outcome = Result<(), rust_xlsxwriter::XlsxError>;
 
 fn fill(sheet: &mut Worksheet, unit: &str, sample: bool, content: &Sheet, formats: &Formats) -> Outcome {
     let table = content.table;
-    sheet.set_name(&table.sheet)?;
     sheet.write_string_with_format(0, 0, clean(unit), &formats.unit)?;
     sheet.write_string_with_format(1, 0, clean(content.title), &formats.title)?;
     if sample {
@@ -133,6 +146,9 @@ fn fill(sheet: &mut Worksheet, unit: &str, sample: bool, content: &Sheet, format
     }
     for (line, row) in table.rows.iter().enumerate() {
         let line = top + 1 + line as u32;
+        if row.cells.contains(&Cell::Blank) {
+            sheet.set_row_height(line, 24)?;
+        }
         for (i, cell) in row.cells.iter().enumerate() {
             put(sheet, line, i as u16, cell, usize::from(row.strong), formats)?;
         }
@@ -151,7 +167,7 @@ fn fill(sheet: &mut Worksheet, unit: &str, sample: bool, content: &Sheet, format
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, strong: usize, formats: &Formats) -> Outcome {
     match cell {
-        Cell::Empty => sheet.write_blank(row, column, &formats.text[strong])?,
+        Cell::Empty | Cell::Blank => sheet.write_blank(row, column, &formats.text[strong])?,
         Cell::Text(text) => sheet.write_string_with_format(row, column, clean(text), &formats.text[strong])?,
         Cell::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &formats.whole[strong])?,
         Cell::Money(money) => sheet.write_number_with_format(row, column, money.0 as f64, &formats.whole[strong])?,

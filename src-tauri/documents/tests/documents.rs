@@ -54,21 +54,23 @@ fn report() -> Report {
             number: Some(7),
             place: "Thành phố Hồ Chí Minh".into(),
             dated: "2026-12-05".parse().unwrap(),
+            by_hand: false,
         },
         title: "BÁO CÁO".into(),
         subject: "kết quả thực hiện".into(),
         addressees: vec![],
+        landscape: false,
         blocks: vec![
             Block::Heading { level: 1, text: "I- ĐẶC ĐIỂM TÌNH HÌNH".into() },
             Block::Paragraph { text: HOSTILE.join(" ") },
             Block::Item { text: "Một việc đã xong.".into() },
         ],
-        signature: Signature {
+        signatures: vec![Signature {
             on_behalf: "Chi bộ".into(),
             title: "Bí thư".into(),
             name: "Đặng Thị Huệ".into(),
             confirmed_by: None,
-        },
+        }],
         recipients: vec!["Đảng ủy phường Bến Thành".into(), "Lưu Chi bộ".into()],
         appendices: vec![
             Appendix { label: "Phụ lục 1".into(), title: "Biểu số liệu".into(), landscape: false, table },

@@ -8,7 +8,7 @@ use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Hit, Inform
 use dan_van_core::db::access::{Access, Way};
 use dan_van_core::db::replace;
 use dan_van_core::report::content::Report;
-use dan_van_core::report::{book_list, disposal, letter, person_sheet};
+use dan_van_core::report::{book_list, disposal, person_sheet};
 use dan_van_core::unit;
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
@@ -205,14 +205,4 @@ pub fn save_person_sheet(desk: State<Desk>, id: BeneficiaryId, folder: String) -
         Ok(sheet)
     })?;
     write_both(&desk, &sheet, &folder)
-}
-
-/// Writes a letter as Word and opens it; returns the path.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn save_letter(desk: State<Desk>, id: EntryId, folder: String) -> Result<String> {
-    let letter = desk.with(|db| letter::build(db.read(), &id))?;
-    let path = export_folder(&desk, &folder)?.join(format!("{}.docx", letter.file_stem));
-    replace::write(&path, &docx::write(&letter).map_err(Error::internal)?)?;
-    Ok(path.display().to_string())
 }

@@ -9,6 +9,7 @@ mod backup;
 mod book;
 mod care;
 mod figures;
+mod forms;
 mod paper;
 mod register;
 pub mod rights;
@@ -95,7 +96,6 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         book::search_everywhere,
         book::save_calendar,
         book::save_entries,
-        book::save_letter,
         book::accesses,
         book::save_person_sheet,
         book::dispose,
@@ -110,6 +110,14 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         figures::periodic,
         figures::leave_blank,
         figures::broken_rules,
+        forms::forms,
+        forms::form_records,
+        forms::form_pages,
+        forms::save_form,
+        forms::propose_number,
+        forms::number_series,
+        forms::wording,
+        forms::set_wording,
         paper::narrative,
         paper::words_before,
         paper::save_remark,

@@ -7,6 +7,7 @@ use dan_van_core::db::access::Way;
 use dan_van_core::db::{Db, replace};
 use dan_van_core::report::care_list;
 use dan_van_core::report::content::{Codes, Report};
+use dan_van_core::report::form;
 use dan_van_core::report::narrative::{self, Before, Ground, Part};
 use dan_van_core::report::remark;
 use dan_van_core::report::year::Issue;
@@ -111,11 +112,15 @@ fn printed(db: &Db, period: &str, issue: &Issue) -> Result<(Report, Codes)> {
     Ok((of_register(db.read(), period, issue)?, package::paper::printed(db.read(), period)?))
 }
 
-/// Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths.
+/// Writes the report as Word, pdf and Excel, its number into the register of numbers first; `folder` empty: the folder for exports. Returns the paths.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
-    let (report, codes) = desk.with(|db| printed(db, &period, &issue))?;
+    let (report, codes) = desk.with(|db| {
+        let (report, codes) = printed(db, &period, &issue)?;
+        form::number_report(db, &format!("F04:{period}:"), "BC", &report)?;
+        Ok((report, codes))
+    })?;
     let folder = export_folder(&desk, &folder)?;
     let files = [
         ("docx", docx::write_with(&report, &codes)),

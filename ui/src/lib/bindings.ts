@@ -90,8 +90,6 @@ export const commands = {
 	saveCalendar: (year: number, folder: string) => __TAURI_INVOKE<string>("save_calendar", { year, folder }),
 	/**  Writes the entries that match as Excel; returns the path. */
 	saveEntries: (query: BookQuery_Deserialize, folder: string) => __TAURI_INVOKE<string>("save_entries", { query, folder }),
-	/**  Writes a letter as Word and opens it; returns the path. */
-	saveLetter: (id: EntryId, folder: string) => __TAURI_INVOKE<string>("save_letter", { id, folder }),
 	/**  The newest lines of the access log, 100 a page. */
 	accesses: (page: number) => __TAURI_INVOKE<Access[]>("accesses", { page }),
 	/**  Everything the register holds of one person, on paper: Word and pdf; returns the paths. */
@@ -126,6 +124,27 @@ export const commands = {
 	/**  Whether the report would carry the codes of its figures, and why not: a sentence for the window. */
 	reportCodes: (period: string) => __TAURI_INVOKE<Codes>("report_codes", { period }),
 	/**  Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths. */
+	forms: () => __TAURI_INVOKE<FormInfo[]>("forms"),
+	/**  The records a form can be filled from, newest first. */
+	formRecords: (form: string, period: string) => __TAURI_INVOKE<Named[]>("form_records", { form, period }),
+	/**  The pages of a form as SVG. Looking at names or restricted records is written into the access log. */
+	formPages: (order: FormOrder_Deserialize) => __TAURI_INVOKE<string[]>("form_pages", { order }),
+	/**
+	 *  Writes a form as Word and pdf, and as Excel when it has a table; its number and its line in the access log come
+	 *  first. Returns the paths.
+	 */
+	saveForm: (order: FormOrder_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_form", { order, folder }),
+	/**  The number a document would get: its own when it has one, else the one after the last of its series. */
+	proposeNumber: (family: Family, kind: string, dated: Date | null, source: string) => __TAURI_INVOKE<ProposedNumber>("propose_number", { family, kind, dated, source }),
+	numberSeries: () => __TAURI_INVOKE<NumberSeries[]>("number_series"),
+	wording: () => __TAURI_INVOKE<Wording>("wording"),
+	setWording: (wording: Wording) => __TAURI_INVOKE<null>("set_wording", { wording }),
+	sections: () => __TAURI_INVOKE<Section[]>("sections"),
+	remarks: (period: string) => __TAURI_INVOKE<{ [key in string]: string }>("remarks", { period }),
+	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
+	/**  The pages of the report's pdf as SVG, in order. */
+	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<string[]>("report_pages", { period, issue }),
+	/**  Writes the report as Word, pdf and Excel, its number into the register of numbers first; `folder` empty: the folder for exports. Returns the paths. */
 	saveReport: (period: string, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_report", { period, issue, folder }),
 	/**  Writes the list of supports of a period as Excel; names only when asked for. */
 	saveCareList: (period: string, names: boolean, folder: string) => __TAURI_INVOKE<string>("save_care_list", { period, names, folder }),
@@ -605,10 +624,8 @@ export type Book_Deserialize = {
 	balance?: boolean,
 	/**  Fields whose values together stand once. */
 	unique?: string[],
-	/**  A panel of its own beside the list: `pledges`. */
+	/**  A panel of its own beside the list: `pledges`, `numbers`. */
 	screen?: string,
-	/**  The document an entry prints: `letter`. */
-	form?: string,
 	fields: Field_Deserialize[],
 	/**  What an entry begins elsewhere without typing twice. */
 	starts?: Start_Deserialize[],
@@ -655,10 +672,8 @@ export type Book_Serialize = {
 	balance: boolean,
 	/**  Fields whose values together stand once. */
 	unique: string[],
-	/**  A panel of its own beside the list: `pledges`. */
+	/**  A panel of its own beside the list: `pledges`, `numbers`. */
 	screen: string,
-	/**  The document an entry prints: `letter`. */
-	form: string,
 	fields: Field_Serialize[],
 	/**  What an entry begins elsewhere without typing twice. */
 	starts: Start_Serialize[],
@@ -731,6 +746,11 @@ export type Campaign_Serialize = {
 	indicators: Indicator_Serialize[],
 	periods: PeriodDef[],
 	rules: Rule[],
+};
+
+export type CancelledNumber = {
+	number: number,
+	reason: string,
 };
 
 /**  Whose card stands how. */
@@ -1321,6 +1341,60 @@ export type Figure_Serialize = {
 export type FillWhere = 
 /**  Those that say the same as one cell did. */
 "same" | "empty" | "all";
+/**  What menus say of a form. */
+export type FormInfo = {
+	code: string,
+	label: string,
+	family: Family,
+	source: string,
+	/**  About one record. */
+	one: boolean,
+	/**  Field → code: the records it is about. */
+	only: { [key in string]: string },
+	/**  Type of document in its number; empty: it carries none. */
+	document: string,
+	/**  Has a table that Excel can take. */
+	table: boolean,
+	/**  Printing it filled adds a line to the access log. */
+	logged: boolean,
+};
+
+/**  What is to be printed. */
+export type FormOrder = FormOrder_Serialize | FormOrder_Deserialize;
+
+/**  What is to be printed. */
+export type FormOrder_Deserialize = {
+	/**  Code of the form. */
+	form?: string,
+	/**  `2026`, `2026-Q1`. */
+	period?: string,
+	/**  The record it is about; of a list nothing. */
+	record?: string,
+	/**  To fill in by hand. */
+	empty?: boolean,
+	number?: number | null,
+	/**  None: today; on an empty form: to write in. */
+	dated?: Date | null,
+	/**  Field → code: only these records of a list. */
+	only?: { [key in string]: string },
+};
+
+/**  What is to be printed. */
+export type FormOrder_Serialize = {
+	/**  Code of the form. */
+	form: string,
+	/**  `2026`, `2026-Q1`. */
+	period: string,
+	/**  The record it is about; of a list nothing. */
+	record: string,
+	/**  To fill in by hand. */
+	empty: boolean,
+	number: number | null,
+	/**  None: today; on an empty form: to write in. */
+	dated: Date | null,
+	/**  Field → code: only these records of a list. */
+	only: { [key in string]: string },
+};
 
 /**  Where a figure comes from. */
 export type Formula = Formula_Serialize | Formula_Deserialize;
@@ -2143,6 +2217,28 @@ export type NotYet = {
 	party_member: boolean,
 };
 
+/**  A number nobody can account for yet, and a day within its series to write it down on. */
+export type NumberGap = {
+	number: number,
+	date: Date,
+};
+
+/**  One series of numbers with what is missing in it. */
+export type NumberSeries = {
+	family: string,
+	kind: string,
+	/**  `Báo cáo`. */
+	label: string,
+	/**  Name of the term, or the year; empty: no term is written down. */
+	span: string,
+	next: number,
+	/**  Kept for a document that is not out yet. */
+	reserved: number[],
+	cancelled: CancelledNumber[],
+	/**  Between the first and the last number, without any entry. */
+	gaps: NumberGap[],
+};
+
 /**  Something that the old key still opens. */
 export type OldCopy = {
 	path: string,
@@ -2407,6 +2503,13 @@ export type Progress_Serialize = {
 	date: Date,
 	status: string,
 	note: string,
+};
+
+/**  The number a document would get. */
+export type ProposedNumber = {
+	/**  Its own when it has one already. */
+	number: number,
+	own: boolean,
 };
 
 /**  One record behind a number. */
@@ -3491,5 +3594,11 @@ export type Wrong = {
 	register: string,
 	/**  `14`. */
 	text: string,
+/**  How the odd ten and the thousand are said; both ways are correct, offices differ. */
+export type Wording = {
+	/**  `lẻ` (southern habit) instead of `linh`. */
+	le: boolean,
+	/**  `ngàn` (southern habit) instead of `nghìn`. */
+	ngan: boolean,
 };
 

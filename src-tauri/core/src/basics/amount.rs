@@ -1,5 +1,7 @@
 //! Numbers in Vietnamese: grouped by dots, and spelled out as receipts require.
 
+use serde::{Deserialize, Serialize};
+
 /// `1.234.567`.
 pub fn grouped(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
@@ -23,7 +25,8 @@ pub fn percent(value: f64) -> String {
 }
 
 /// How the odd ten and the thousand are said; both ways are correct, offices differ.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
 pub struct Wording {
     /// `lẻ` (southern habit) instead of `linh`.
     pub le: bool,

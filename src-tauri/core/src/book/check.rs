@@ -1,7 +1,7 @@
 //! What an entry needs from the register: what the program works out, codes and references that are there, and the rules
 //! of single books.
 
-use super::{Book, EntryId, FieldKind, Values, pledges, required, rules, store, whole_of};
+use super::{Book, EntryId, FieldKind, Values, numbers, pledges, required, rules, store, whole_of};
 use crate::basics::{Date, Problems, Result, calendar};
 use crate::beneficiary::{self, BeneficiaryId};
 use crate::db::Read;
@@ -32,6 +32,7 @@ pub fn fill_in(r: Read, book: &Book, values: &mut Values) -> Result<()> {
                 values.insert("number".to_string(), Json::from(next));
             }
         }
+        "outgoing_document" => numbers::fill_in(r, values)?,
         "activity" => {
             let people: i64 = ["staff", "learners", "parents"].iter().filter_map(|name| whole_of(values, name)).sum();
             values.insert("people".to_string(), Json::from(people));
@@ -117,6 +118,7 @@ pub fn book(r: Read, book: &Book, id: &EntryId, values: &Values, problems: &mut 
             let text = "Muốn đóng tồn tại này, thêm minh chứng khắc phục trước rồi ghi ngày khắc phục xong";
             problems.add_if(!proven, "fixed_on", text);
         }
+        "outgoing_document" => numbers::check(r, id, values, problems)?,
         "pledge" => pledges::check(r, values, problems)?,
         _ => {}
     }

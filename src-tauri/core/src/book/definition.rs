@@ -81,12 +81,9 @@ pub struct Book {
     /// Fields whose values together stand once.
     #[serde(default)]
     pub unique: Vec<String>,
-    /// A panel of its own beside the list: `pledges`.
+    /// A panel of its own beside the list: `pledges`, `numbers`.
     #[serde(default)]
     pub screen: String,
-    /// The document an entry prints: `letter`.
-    #[serde(default)]
-    pub form: String,
     pub fields: Vec<Field>,
     /// What an entry begins elsewhere without typing twice.
     #[serde(default)]

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 mod check;
 mod definition;
+mod numbers;
 mod pledges;
 mod rules;
 mod search;
@@ -22,8 +23,12 @@ mod tasks;
 mod tests;
 
 pub use definition::{Book, BookGroup, Due, Field, FieldKind, Shelf, Start, book, shelf};
-pub use pledges::{NotYet, PledgeState, pledge_state, sign};
+pub use numbers::{
+    CancelledNumber, NumberGap, NumberSeries, Outgoing, ProposedNumber, issue_number, number_series, propose_number,
+};
+pub use pledges::{NotYet, PledgeState, pledge_members, pledge_state, sign};
 pub use search::{Hit, everywhere};
+pub use store::Member;
 pub use tasks::{Task, calendar_file, tasks};
 
 id!(

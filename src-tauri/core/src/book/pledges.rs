@@ -2,6 +2,7 @@
 //!
 //! Trap: pupils and parents sign in a campaign of their own and are outside the 100 %.
 
+use super::store::Member;
 use super::{Entry, EntryId, Values, get, put, rules, store, whole_of};
 use crate::basics::{Date, Error, Problems, Result};
 use crate::db::{Act, Db, Read};
@@ -37,8 +38,7 @@ pub struct NotYet {
 
 pub fn pledge_state(r: Read, campaign: &EntryId) -> Result<PledgeState> {
     let values = get(r, "pledge_campaign", campaign)?.values;
-    let cutoff = rules::day_of(&values, "cutoff").ok_or_else(|| Error::internal("a campaign without its day"))?;
-    let members = store::members(r, campaign, cutoff)?;
+    let members = pledge_members(r, campaign)?;
     let count = |party: bool, signed: bool| {
         let found = members.iter().filter(|m| (!party || m.party_member) && (!signed || m.signed_on.is_some()));
         u32::try_from(found.count()).unwrap_or(u32::MAX)
@@ -55,6 +55,13 @@ pub fn pledge_state(r: Read, campaign: &EntryId) -> Result<PledgeState> {
             .map(|m| NotYet { id: m.id, name: m.name, team: m.team, party_member: m.party_member })
             .collect(),
     })
+}
+
+/// The staff a campaign asks, by name, with who has signed.
+pub fn pledge_members(r: Read, campaign: &EntryId) -> Result<Vec<Member>> {
+    let values = get(r, "pledge_campaign", campaign)?.values;
+    let cutoff = rules::day_of(&values, "cutoff").ok_or_else(|| Error::internal("a campaign without its day"))?;
+    store::members(r, campaign, cutoff)
 }
 
 /// Writes down that these people signed on a day, as one act.

@@ -342,6 +342,7 @@ pub fn stale_postings(r: Read) -> Result<Vec<EntryId>> {
 pub struct Member {
     pub id: EntryId,
     pub name: String,
+    pub title: String,
     pub team: String,
     pub party_member: bool,
     pub signed_on: Option<Date>,
@@ -349,7 +350,7 @@ pub struct Member {
 
 /// The staff present on the cut-off day, by name, with who has signed in the campaign.
 pub fn members(r: Read, campaign: &EntryId, cutoff: Date) -> Result<Vec<Member>> {
-    let sql = "SELECT m.id, m.name, m.team, m.party_member, p.signed_on FROM staff_member m
+    let sql = "SELECT m.id, m.name, m.title, m.team, m.party_member, p.signed_on FROM staff_member m
                LEFT JOIN pledge p ON p.member = m.id AND p.campaign = ?1
                WHERE coalesce(m.joined_on, '') <= ?2 AND coalesce(m.left_on, '9999') > ?2
                ORDER BY m.sort_key, m.id";
@@ -358,9 +359,10 @@ pub fn members(r: Read, campaign: &EntryId, cutoff: Date) -> Result<Vec<Member>>
         Ok(Member {
             id: EntryId(row.get(0)?),
             name: row.get(1)?,
-            team: row.get(2)?,
-            party_member: row.get(3)?,
-            signed_on: crate::db::column::maybe_day(row, 4)?,
+            title: row.get(2)?,
+            team: row.get(3)?,
+            party_member: row.get(4)?,
+            signed_on: crate::db::column::maybe_day(row, 5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

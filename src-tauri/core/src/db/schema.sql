@@ -113,6 +113,14 @@ CREATE TABLE commitment (
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
 ) STRICT;
+CREATE TABLE committee_term (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT,
+  search_key TEXT NOT NULL,
+  sort_key TEXT NOT NULL
+) STRICT;
 CREATE TABLE consent (
   id TEXT PRIMARY KEY,
   beneficiary TEXT NOT NULL CONSTRAINT consent_beneficiary REFERENCES beneficiary (id),
@@ -452,6 +460,22 @@ CREATE TABLE nomination (
   search_key TEXT NOT NULL,
   sort_key TEXT NOT NULL
 , agrees INTEGER NOT NULL DEFAULT 0 CHECK (agrees IN (0, 1))) STRICT;
+CREATE TABLE outgoing_document (
+  id TEXT PRIMARY KEY,
+  family TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number >= 1),
+  date TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  signer TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  symbol TEXT NOT NULL,
+  source TEXT NOT NULL,
+  search_key TEXT NOT NULL,
+  sort_key TEXT NOT NULL
+) STRICT;
 CREATE TABLE oversight (
   id TEXT PRIMARY KEY,
   body TEXT NOT NULL,
@@ -905,6 +929,7 @@ CREATE INDEX change_act ON change (act);
 CREATE INDEX change_record ON change (noun, record);
 CREATE INDEX commitment_by_committed_on ON commitment (committed_on, id);
 CREATE INDEX commitment_by_member ON commitment (member);
+CREATE INDEX committee_term_by_starts_on ON committee_term (starts_on, id);
 CREATE INDEX consent_beneficiary ON consent (beneficiary);
 CREATE INDEX criteria_set_by_valid_from ON criteria_set (valid_from, id);
 CREATE INDEX data_request_by_due_on ON data_request (due_on);
@@ -932,6 +957,8 @@ CREATE INDEX letter_by_procedure_case ON letter (procedure_case);
 CREATE INDEX matter_by_due ON matter (due);
 CREATE INDEX matter_by_received_on ON matter (received_on, id);
 CREATE INDEX nomination_by_proposed_on ON nomination (proposed_on, id);
+CREATE INDEX outgoing_document_by_date ON outgoing_document (date, id);
+CREATE INDEX outgoing_document_by_source ON outgoing_document (source);
 CREATE INDEX oversight_by_date ON oversight (date, id);
 CREATE INDEX plan_item_by_due ON plan_item (due);
 CREATE INDEX plan_item_by_year ON plan_item (year, id);

@@ -17,8 +17,11 @@ pub struct Report {
     pub subject: String,
     /// `Kính gửi` / `Kính trình` lines, often none.
     pub addressees: Vec<String>,
+    /// The text, not the appendices, stands on pages turned on their side.
+    pub landscape: bool,
     pub blocks: Vec<Block>,
-    pub signature: Signature,
+    /// From left to right. The recipients stand to the left of a single one, below several.
+    pub signatures: Vec<Signature>,
     /// Nơi nhận without dash and punctuation: `Đảng ủy phường …`, last `Lưu Chi bộ`.
     pub recipients: Vec<String>,
     /// Each starts on a page of its own.
@@ -40,13 +43,15 @@ pub struct Letterhead {
     pub superior: String,
     /// The organisation that issues (`Chi bộ Trường …`).
     pub issuer: String,
-    /// Full symbol after the number: `BC/CB`. The layout adds `Số …-`.
+    /// Full symbol after the number: `BC/CB`. The layout adds `Số …-`. Empty: a paper without a number.
     pub symbol: String,
     /// Reserved number, or none yet: a blank is left to write it in.
     pub number: Option<u32>,
     /// `Thành phố Hồ Chí Minh`.
     pub place: String,
     pub dated: Date,
+    /// The day is left to write in; `dated` still chooses the layout.
+    pub by_hand: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
@@ -69,9 +74,18 @@ pub enum Block {
         item: bool,
         pieces: Vec<Piece>,
     },
+    /// `Họ và tên: …`; without text, dotted lines to write on.
+    Field {
+        label: String,
+        text: String,
+        /// Lines to write on, at least one.
+        lines: u8,
+    },
     Table {
         table: Table,
     },
+    /// What follows begins on a new page.
+    Break,
 }
 
 /// A stretch of a sentence.
@@ -128,6 +142,8 @@ pub struct Row {
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
 pub enum Cell {
     Empty,
+    /// To write in by hand: its row is high enough for that.
+    Blank,
     Text(String),
     Count(#[specta(type = i32)] i64),
     Money(Money),
@@ -145,8 +161,9 @@ pub enum Cell {
 pub struct Signature {
     /// On whose behalf, without the prefix: `Chi bộ`; empty when the person signs alone.
     pub on_behalf: String,
-    /// `Bí thư`, `Phó Bí thư`.
+    /// `Bí thư`, `Phó Bí thư`, `Người lập biểu`.
     pub title: String,
+    /// Empty, of somebody who signs alone: `(Ký, ghi rõ họ tên)` stands under the title.
     pub name: String,
     /// The cell has no seal: a second block for the superior's confirmation (`Đảng ủy`), usually none.
     pub confirmed_by: Option<String>,
@@ -171,7 +188,7 @@ impl Block {
             Block::Item { text } => Some(vec![plain("- "), plain(text)]),
             Block::Sentence { item: false, pieces } => Some(pieces.clone()),
             Block::Sentence { item: true, pieces } => Some([vec![plain("- ")], pieces.clone()].concat()),
-            Block::Heading { .. } | Block::Table { .. } => None,
+            Block::Heading { .. } | Block::Table { .. } | Block::Field { .. } | Block::Break => None,
         }
     }
 
@@ -184,6 +201,27 @@ impl Block {
     }
 }
 
+/// Stands for the name of somebody who has yet to sign.
+pub const SIGN_HERE: &str = "(Ký, ghi rõ họ tên)";
+
+impl Letterhead {
+    /// `Thành phố Hồ Chí Minh, ngày 05 tháng 02 năm 2026`.
+    pub fn place_and_day(&self) -> String {
+        if self.by_hand {
+            format!("{}, ngày … tháng … năm 20…", self.place)
+        } else {
+            format!("{}, {}", self.place, self.dated.in_words())
+        }
+    }
+}
+
+impl Signature {
+    /// Whose name is not known yet, and who signs for nobody else, is told to write it.
+    pub fn is_open(&self) -> bool {
+        self.name.is_empty() && self.on_behalf.is_empty()
+    }
+}
+
 impl Cell {
     pub fn text(text: impl Into<String>) -> Cell {
         Cell::Text(text.into())
@@ -192,7 +230,7 @@ impl Cell {
     /// As printed on paper.
     pub fn shown(&self) -> String {
         match self {
-            Cell::Empty => String::new(),
+            Cell::Empty | Cell::Blank => String::new(),
             Cell::Text(text) => text.clone(),
             Cell::Count(count) => crate::basics::amount::grouped(*count),
             Cell::Money(money) => money.grouped(),

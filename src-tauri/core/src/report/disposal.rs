@@ -39,20 +39,22 @@ pub fn build(r: Read, codes: &[String]) -> Result<Report> {
             number: None,
             place: unit.place.clone(),
             dated,
+            by_hand: false,
         },
         title: "BIÊN BẢN".to_string(),
         subject: "hủy dữ liệu cá nhân hết thời hạn lưu trữ".to_string(),
         addressees: Vec::new(),
+        landscape: false,
         blocks: vec![
             Block::Paragraph { text: count },
             Block::Table { table: Table { sheet: "Đã hủy".to_string(), columns, rows } },
         ],
-        signature: Signature {
+        signatures: vec![Signature {
             on_behalf: "Chi bộ".to_string(),
             title: signer.map_or_else(|| "Bí thư".to_string(), |signer| signer.title.clone()),
             name: signer.map_or_else(String::new, |signer| signer.name.clone()),
             confirmed_by: None,
-        },
+        }],
         recipients: vec!["Lưu Chi bộ".to_string()],
         appendices: Vec::new(),
     })

@@ -4,6 +4,7 @@
 //! case, its receipt, where it stands, why it is late, the new day, the apology itself.
 
 use super::content::{Block, Family, Letterhead, Report, Signature};
+use super::frame;
 use crate::basics::{Date, Result, text};
 use crate::book::{self, EntryId, Values};
 use crate::db::Read;
@@ -18,48 +19,27 @@ pub fn build(r: Read, id: &EntryId) -> Result<Report> {
     let apology = words(&values, "kind") == "XL";
     let title = if apology { "THƯ XIN LỖI" } else { "THƯ CẢM ƠN" };
     let number = book::whole_of(&values, "number").and_then(|number| number.try_into().ok());
-    let short: String = text::search_key(&unit.school).split(' ').filter_map(|word| word.chars().next()).collect();
-    let head = unit.signers.iter().find(|signer| signer.family == Family::State);
+    let head = frame::head_signature(&unit, dated);
     let signer = words(&values, "signer");
     Ok(Report {
         file_stem: text::file_stem(&format!("{title} {} {}", number.unwrap_or(0), dated.year())),
         sample: unit::is_sample(r)?,
         letterhead: Letterhead {
-            family: Family::State,
-            superior: managing_body(&unit),
-            issuer: unit.school.clone(),
-            symbol: format!("{}-{}", if apology { "TXL" } else { "TCO" }, short.to_uppercase()),
             number,
-            place: unit.place.clone(),
-            dated,
+            ..frame::letterhead(&unit, Family::State, if apology { "TXL" } else { "TCO" }, dated)
         },
         title: title.to_string(),
         subject: String::new(),
         addressees: vec![words(&values, "recipient").to_string()],
+        landscape: false,
         blocks: if apology { apologise(r, &unit, &values)? } else { thank(&unit, &values) },
-        signature: Signature {
-            on_behalf: String::new(),
-            title: head.map_or_else(|| "Hiệu trưởng".to_string(), |head| head.title.clone()),
-            name: if signer.is_empty() {
-                head.map_or_else(String::new, |head| head.name.clone())
-            } else {
-                signer.to_string()
-            },
-            confirmed_by: None,
-        },
+        signatures: vec![Signature {
+            name: if signer.is_empty() { head.name.clone() } else { signer.to_string() },
+            ..head
+        }],
         recipients: vec!["Như trên".to_string(), "Lưu: VT".to_string()],
         appendices: Vec::new(),
     })
-}
-
-/// The body that manages the school: the People's Committee of the ward its Party organisation belongs to.
-fn managing_body(unit: &unit::Unit) -> String {
-    let ward = unit.superior.trim_start_matches("Đảng bộ ").trim_start_matches("Đảng ủy ");
-    if ward.starts_with("phường") || ward.starts_with("xã") || ward.starts_with("đặc khu") {
-        format!("Ủy ban nhân dân {ward}")
-    } else {
-        "Sở Giáo dục và Đào tạo".to_string()
-    }
 }
 
 fn apologise(r: Read, unit: &unit::Unit, values: &Values) -> Result<Vec<Block>> {

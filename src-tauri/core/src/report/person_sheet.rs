@@ -39,17 +39,19 @@ pub fn build(r: Read, id: &BeneficiaryId) -> Result<Report> {
             number: None,
             place: unit.place.clone(),
             dated,
+            by_hand: false,
         },
         title: "BẢN DỮ LIỆU CÁ NHÂN".to_string(),
         subject: beneficiary::label_of(person.number, &person.name),
         addressees: Vec::new(),
+        landscape: false,
         blocks,
-        signature: Signature {
+        signatures: vec![Signature {
             on_behalf: "Chi bộ".to_string(),
             title: signer.map_or_else(|| "Bí thư".to_string(), |signer| signer.title.clone()),
             name: signer.map_or_else(String::new, |signer| signer.name.clone()),
             confirmed_by: None,
-        },
+        }],
         recipients: vec!["Người yêu cầu".to_string(), "Lưu Chi bộ".to_string()],
         appendices: Vec::new(),
     })

@@ -22,7 +22,7 @@ fn the_year_report_carries_the_figures_and_the_words() {
     let report = build(world.db.read(), "2026", &issue).unwrap();
     assert_eq!(report.file_stem, "bao-cao-nam-2026");
     assert_eq!(report.letterhead.symbol, "BC/CB");
-    assert_eq!(report.signature.name, "Đặng Thị Huệ");
+    assert_eq!(report.signatures[0].name, "Đặng Thị Huệ");
     let text: Vec<String> = report.blocks.iter().filter_map(Block::text).collect();
     let text = text.join("\n");
     for part in [

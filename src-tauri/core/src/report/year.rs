@@ -2,7 +2,7 @@
 //!
 //! Sentences carry only numbers that the tables carry too, and nothing is said of what has no record.
 
-use super::content::{Appendix, Block, Cell, Column, Piece, Report, Row, Table};
+use super::content::{Appendix, Block, Cell, Column, Family, Letterhead, Piece, Report, Row, Table};
 use super::frame;
 use super::narrative::{self, Ground, Section};
 use crate::basics::{Date, Money, Result, amount, text};
@@ -32,12 +32,13 @@ pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
     Ok(Report {
         file_stem: text::file_stem(&format!("bao cao {label}")),
         sample: unit::is_sample(r)?,
-        letterhead: frame::letterhead(&source.0.unit, issue.number, dated),
+        letterhead: Letterhead { number: issue.number, ..frame::letterhead(&source.0.unit, Family::Party, "BC", dated) },
         title: "BÁO CÁO".to_string(),
         subject: format!("kết quả {} {label}", source.0.campaign.subject),
         addressees: Vec::new(),
+        landscape: false,
         blocks: source.blocks()?,
-        signature: frame::signature(&source.0.unit, dated),
+        signatures: vec![frame::cell_signature(&source.0.unit, dated)],
         recipients: frame::recipients(r, &source.0.unit, dated)?,
         appendices: vec![source.figures_appendix(), source.initiatives_appendix()?],
     })

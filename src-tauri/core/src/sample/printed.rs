@@ -3,7 +3,7 @@
 use crate::basics::Date;
 use crate::campaign::{Campaign, Span};
 use crate::package::v1::{Figure, Record};
-use crate::report::content::{Appendix, Block, Cell, Report, Row, Table};
+use crate::report::content::{Appendix, Block, Cell, Family, Report, Row, Table};
 use crate::report::frame;
 use crate::report::year::{columns, heading, paragraph, shown, value_cell};
 use crate::unit::Unit;
@@ -41,12 +41,13 @@ pub fn report(unit: &Unit, campaign: &Campaign, span: &Span, records: &[Record],
     Report {
         file_stem: "bao-cao".to_string(),
         sample: true,
-        letterhead: frame::letterhead(unit, None, dated),
+        letterhead: frame::letterhead(unit, Family::Party, "BC", dated),
         title: "BÁO CÁO".to_string(),
         subject: format!("kết quả {} {}", campaign.subject, span.label),
         addressees: Vec::new(),
+        landscape: false,
         blocks,
-        signature: frame::signature(unit, dated),
+        signatures: vec![frame::cell_signature(unit, dated)],
         recipients: unit.recipients.lines().map(str::to_string).collect(),
         appendices: vec![Appendix {
             label: "Phụ lục 1".to_string(),

@@ -131,6 +131,13 @@ pub fn signer_on(unit: &Unit, day: Date) -> Option<&Signer> {
     unit.signers.iter().find(in_office)
 }
 
+/// `THNTMK` of `Trường Tiểu học Nguyễn Thị Minh Khai`: what the symbol of a school's document calls it.
+pub fn school_initials(unit: &Unit) -> String {
+    let key = text::search_key(&unit.school);
+    let words = key.split(' ').filter(|word| *word != "truong");
+    words.filter_map(|word| word.chars().next()).collect::<String>().to_uppercase()
+}
+
 /// The headcount of a year, else the latest before it.
 pub fn headcount_of(unit: &Unit, year: i16) -> Option<&Headcount> {
     unit.headcounts.iter().filter(|h| h.year <= year).max_by_key(|h| h.year)

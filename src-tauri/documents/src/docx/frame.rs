@@ -3,50 +3,58 @@
 use super::words::{Face, paragraph};
 use crate::profile::{RecipientsLabel, UnderName};
 use crate::{Profile, clean};
-use dan_van_core::report::content::Report;
+use dan_van_core::report::content::{Report, Signature};
 use docx_rs::{
     AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
     ParagraphBorders, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
-/// Left and right halves of the frame, twips; together the width of the text.
-const LEFT: usize = 3_755;
-const RIGHT: usize = 5_600;
+/// Share of the left half of the frame; 3,755 of 9,355 twips on an upright page.
+const LEFT: f64 = 3_755.0 / 9_355.0;
 
-/// Width of the cell with the number; the place and date beside it need more than the nation above.
+/// Width of the cell with the number on an upright page; the place and date beside it need more than the nation above.
 const NUMBER: usize = 2_905;
 
+fn left_of(width: usize) -> usize {
+    (width as f64 * LEFT).round() as usize
+}
+
 /// Without borders: who issues and the party or the nation; below them the number and the date.
-pub fn letterhead(report: &Report, profile: &Profile) -> Table {
+pub fn letterhead(report: &Report, profile: &Profile, width: usize) -> Table {
+    let left_width = left_of(width);
+    let right_width = width - left_width;
+    let number_width = if report.landscape { left_width - 1 } else { NUMBER };
     let head = &report.letterhead;
-    let mut left = TableCell::new().width(LEFT, WidthType::Dxa).vertical_align(VAlignType::Top);
+    let mut left = TableCell::new().width(left_width, WidthType::Dxa).vertical_align(VAlignType::Top);
     if !head.superior.is_empty() {
         left = left.add_paragraph(centred(Face::size(profile.superior_size), &head.superior.to_uppercase()));
     }
     left = left.add_paragraph(centred(Face::size(profile.issuer_size).bold(), &head.issuer.to_uppercase()));
     left = match profile.under_name {
         UnderName::Star => left.add_paragraph(centred(Face::size(14), "*")),
-        UnderName::Rule => left.add_paragraph(rule(LEFT, LEFT as f64 / 3.0)),
+        UnderName::Rule => left.add_paragraph(rule(left_width, left_width as f64 / 3.0)),
     };
 
-    let mut right = TableCell::new().width(RIGHT, WidthType::Dxa).vertical_align(VAlignType::Top);
+    let mut right = TableCell::new().width(right_width, WidthType::Dxa).vertical_align(VAlignType::Top);
     for line in &profile.nation {
         right = right.add_paragraph(centred(Face::size(line.size).bold_if(line.bold), &line.text));
         if line.rule_em > 0.0 {
-            right = right.add_paragraph(rule(RIGHT, line.rule_em * line.size as f64 * 20.0));
+            right = right.add_paragraph(rule(right_width, line.rule_em * line.size as f64 * 20.0));
         }
     }
     let names = TableRow::new(vec![left.grid_span(2), right]).cant_split();
-    let number = TableCell::new().width(NUMBER, WidthType::Dxa);
+    let number = TableCell::new().width(number_width, WidthType::Dxa);
     let number = number.add_paragraph(centred(Face::size(14), &profile.number_line(head.number, &head.symbol)));
-    let dated = format!("{}, {}", head.place, head.dated.in_words());
-    let date = TableCell::new().width(LEFT + RIGHT - NUMBER, WidthType::Dxa).grid_span(2);
-    let date = date.add_paragraph(centred(Face::size(14).italic(), &dated));
-    frame(vec![names, TableRow::new(vec![number, date]).cant_split()], vec![NUMBER, LEFT - NUMBER, RIGHT])
+    let date = TableCell::new().width(width - number_width, WidthType::Dxa).grid_span(2);
+    let date = date.add_paragraph(centred(Face::size(14).italic(), &head.place_and_day()));
+    frame(
+        vec![names, TableRow::new(vec![number, date]).cant_split()],
+        vec![number_width, left_width - number_width, right_width],
+    )
 }
 
 /// Title, trích yếu and the short rule under it; addressees.
-pub fn title(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+pub fn title(report: &Report, profile: &Profile, width: usize) -> Vec<Paragraph> {
     let after =
         |paragraph: Paragraph, before, after| paragraph.line_spacing(LineSpacing::new().before(before).after(after));
     let mut all = vec![after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0)];
@@ -54,27 +62,40 @@ pub fn title(report: &Report, profile: &Profile) -> Vec<Paragraph> {
         all.push(after(centred(Face::size(profile.subject_size).bold(), &report.subject), 0, 0));
     }
     if profile.under_subject.is_empty() {
-        all.push(rule(LEFT + RIGHT, 1_800.0));
+        all.push(rule(width, 1_800.0));
     } else {
         all.push(after(centred(Face::size(profile.body_size), &profile.under_subject), 0, 240));
     }
     for (i, addressee) in report.addressees.iter().enumerate() {
-        let text = if i == 0 { format!("{}: {addressee}", profile.addressee_word) } else { addressee.clone() };
+        let text =
+            if i == 0 { format!("{}: {addressee}", profile.addressee_word(&report.title)) } else { addressee.clone() };
         all.push(after(centred(Face::size(profile.body_size), &text), 0, 120));
     }
     all
 }
 
-/// Recipients on the left, signature on the right, never torn apart.
-pub fn ending(report: &Report, profile: &Profile) -> Table {
-    let left = TableCell::new().width(LEFT, WidthType::Dxa);
-    let left = recipients(report, profile).into_iter().fold(left, TableCell::add_paragraph);
-    let right = TableCell::new().width(RIGHT, WidthType::Dxa);
-    let right = signature(report, profile).into_iter().fold(right, TableCell::add_paragraph);
-    two_cells(left, right)
+/// Recipients on the left of one signature, or several signatures side by side; never torn apart.
+pub fn ending(report: &Report, profile: &Profile, width: usize) -> Table {
+    let mut cells: Vec<(usize, Vec<Paragraph>)> = Vec::new();
+    if let [only] = report.signatures.as_slice() {
+        let left = left_of(width);
+        cells.push((left, recipients(report, profile)));
+        cells.push((width - left, signature(only, profile)));
+    } else {
+        let share = width / report.signatures.len().max(1);
+        cells.extend(report.signatures.iter().map(|one| (share, signature(one, profile))));
+    }
+    let grid = cells.iter().map(|(width, _)| *width).collect();
+    let cell = |(width, words): (usize, Vec<Paragraph>)| {
+        words.into_iter().fold(TableCell::new().width(width, WidthType::Dxa), TableCell::add_paragraph)
+    };
+    frame(vec![TableRow::new(cells.into_iter().map(cell).collect()).cant_split()], grid)
 }
 
-fn recipients(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+pub fn recipients(report: &Report, profile: &Profile) -> Vec<Paragraph> {
+    if report.recipients.is_empty() {
+        return vec![paragraph(Face::size(12), "")];
+    }
     let label = Face::size(if profile.recipients_label == RecipientsLabel::Underlined { 14 } else { 12 });
     let label = match profile.recipients_label {
         RecipientsLabel::Underlined => label.run("Nơi nhận").underline("single"),
@@ -93,22 +114,23 @@ fn recipients(report: &Report, profile: &Profile) -> Vec<Paragraph> {
     all
 }
 
-fn signature(report: &Report, profile: &Profile) -> Vec<Paragraph> {
-    let signature = &report.signature;
+fn signature(signature: &Signature, profile: &Profile) -> Vec<Paragraph> {
+    let lines = profile.signature_lines(signature);
     let mut all = Vec::new();
-    if !signature.on_behalf.is_empty() {
-        let text = format!("{} {}", profile.on_behalf, signature.on_behalf.to_uppercase());
-        all.push(centred(Face::size(14).bold(), &text).keep_next(true));
+    if !lines.on_behalf.is_empty() {
+        all.push(centred(Face::size(14).bold(), &lines.on_behalf).keep_next(true));
     }
-    let title = Face::size(14).bold_if(profile.signer_title_bold);
-    all.push(centred(title, &signature.title.to_uppercase()).keep_next(true));
+    all.push(centred(Face::size(14).bold_if(lines.title_bold), &lines.title).keep_next(true));
+    if !lines.hint.is_empty() {
+        all.push(centred(Face::size(13).italic(), lines.hint).keep_next(true));
+    }
     for _ in 0..4 {
         all.push(centred(Face::size(14), "").keep_next(true));
     }
-    all.push(centred(Face::size(14).bold(), &signature.name));
-    if let Some(by) = &signature.confirmed_by {
+    all.push(centred(Face::size(14).bold(), &lines.name));
+    if !lines.confirmed_by.is_empty() {
         all.push(centred(Face::size(14), ""));
-        all.push(centred(Face::size(14).bold(), &format!("XÁC NHẬN CỦA {}", by.to_uppercase())));
+        all.push(centred(Face::size(14).bold(), &lines.confirmed_by));
     }
     all
 }
@@ -136,14 +158,11 @@ fn rule(cell: usize, length: f64) -> Paragraph {
     paragraph
 }
 
-fn two_cells(left: TableCell, right: TableCell) -> Table {
-    frame(vec![TableRow::new(vec![left, right]).cant_split()], vec![LEFT, RIGHT])
-}
-
 fn frame(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {
+    let width = grid.iter().sum();
     Table::without_borders(rows)
         .set_grid(grid)
-        .width(LEFT + RIGHT, WidthType::Dxa)
+        .width(width, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, 0, 0, 0))
 }

@@ -67,22 +67,37 @@ impl Pages {
         if report.sample {
             parts.push(words(sample_warning()));
         }
-        parts.push(Part::Grid(Box::new(frame::letterhead(report, profile))));
-        parts.extend(frame::title(report, profile).into_iter().map(words));
-        let last = report.blocks.iter().rposition(|block| block.pieces().is_some());
+        parts.push(Part::Grid(Box::new(frame::letterhead(report, profile, width(profile, report.landscape)))));
+        parts.extend(frame::title(report, profile, width(profile, report.landscape)).into_iter().map(words));
+        let (width, end) = (width(profile, report.landscape), report.blocks.len());
         for (i, block) in report.blocks.iter().enumerate() {
-            parts.push(match block {
-                Block::Heading { level, text } => words(words::heading(profile, *level, text)),
-                Block::Table { table } => Part::Grid(Box::new(table::grid(table, profile, width(profile, false)))),
-                _ => {
-                    let text = block.text().unwrap_or_default();
-                    words(words::body(profile, &if Some(i) == last { profile.ended(&text) } else { text }))
+            match block {
+                Block::Heading { level, text } => parts.push(words(words::heading(profile, *level, text))),
+                Block::Field { label, text, lines } => {
+                    parts.extend(words::field(profile, label, text, *lines, width).into_iter().map(words));
                 }
-            });
+                Block::Table { table } => {
+                    parts.push(Part::Grid(Box::new(table::grid(table, profile, width))));
+                    // Two tables without words between them would grow together.
+                    parts.push(words(paragraph(Face::size(6), "")));
+                }
+                Block::Break => parts.push(words(words::page_break())),
+                _ => {
+                    let (text, last) = (block.text().unwrap_or_default(), i + 1 == end);
+                    let text = if last && !report.letterhead.symbol.is_empty() { profile.ended(&text) } else { text };
+                    // The signatures never stand on a page without words.
+                    parts.push(words(words::body(profile, &text).keep_next(last)));
+                }
+            }
         }
-        parts.push(words(paragraph(Face::size(6), "")));
-        parts.push(Part::Grid(Box::new(frame::ending(report, profile))));
-        Pages { landscape: false, parts }
+        parts.push(words(paragraph(Face::size(6), "").keep_next(true)));
+        if !report.signatures.is_empty() {
+            parts.push(Part::Grid(Box::new(frame::ending(report, profile, width))));
+        }
+        if report.signatures.len() != 1 {
+            parts.extend(frame::recipients(report, profile).into_iter().map(words));
+        }
+        Pages { landscape: report.landscape, parts }
     }
 
     fn of_appendix(appendix: &Appendix, profile: &Profile) -> Pages {

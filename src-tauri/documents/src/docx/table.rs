@@ -1,7 +1,7 @@
 //! Tables of figures and lists: real tables whose heading row repeats on every page.
 
 use super::words::Face;
-use crate::Profile;
+use crate::{Profile, Side};
 use dan_van_core::report::content::{Cell, Row, Table as Content};
 use docx_rs::{
     AlignmentType, LineSpacing, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
@@ -10,6 +10,9 @@ use docx_rs::{
 
 /// What the library writes for a heading row: the height of one twip, which no other row has.
 const HEADING_ROW: &str = r#"<w:trHeight w:val="1" "#;
+
+/// Twips of a row to write in: 9 mm.
+const BY_HAND: f32 = 510.0;
 
 pub fn grid(content: &Content, profile: &Profile, width: usize) -> Table {
     let widths = column_widths(content, width);
@@ -35,16 +38,15 @@ fn column_widths(content: &Content, width: usize) -> Vec<usize> {
 
 fn line(row: &Row, widths: &[usize], size: usize) -> TableRow {
     let cells = row.cells.iter().zip(widths).enumerate().map(|(i, (value, width))| {
-        let align = match value {
-            Cell::Text(_) if i == 0 => AlignmentType::Center,
-            Cell::Text(_) | Cell::Empty => AlignmentType::Left,
-            Cell::Day(_) => AlignmentType::Center,
-            _ if i == 0 => AlignmentType::Center,
-            _ => AlignmentType::Right,
+        let align = match Side::of(i, value) {
+            Side::Left => AlignmentType::Left,
+            Side::Centre => AlignmentType::Center,
+            Side::Right => AlignmentType::Right,
         };
         cell(*width, Face::size(size).bold_if(row.strong), &value.shown(), align)
     });
-    TableRow::new(cells.collect()).cant_split()
+    let line = TableRow::new(cells.collect()).cant_split();
+    if row.cells.contains(&Cell::Blank) { line.row_height(BY_HAND) } else { line }
 }
 
 fn cell(width: usize, face: Face, text: &str, align: AlignmentType) -> TableCell {

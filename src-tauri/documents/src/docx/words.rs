@@ -1,7 +1,9 @@
 //! Paragraphs: body, headings, and the faces they are set in.
 
 use crate::{Profile, clean};
-use docx_rs::{AlignmentType, LineSpacing, LineSpacingType, Paragraph, Run, SpecialIndentType};
+use docx_rs::{
+    AlignmentType, LineSpacing, LineSpacingType, Paragraph, Run, SpecialIndentType, Tab, TabLeaderType, TabValueType,
+};
 
 /// Size and style of a run.
 #[derive(Clone, Copy)]
@@ -63,6 +65,29 @@ pub fn body(profile: &Profile, text: &str) -> Paragraph {
         .align(AlignmentType::Both)
         .indent(Some(0), Some(SpecialIndentType::FirstLine(super::twips(10.0))), None, None);
     spaced(profile, paragraph)
+}
+
+/// `Họ và tên: …`; without text a dotted line to `width`, and as many below it as asked for.
+pub fn field(profile: &Profile, label: &str, text: &str, lines: u8, width: usize) -> Vec<Paragraph> {
+    let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+    if !text.is_empty() {
+        return vec![body(profile, &format!("{label}{text}"))];
+    }
+    let face = Face::size(profile.body_size);
+    let dots = |words: &str| {
+        let tab = Tab::new().val(TabValueType::Right).leader(TabLeaderType::Dot).pos(width);
+        spaced(profile, Paragraph::new().add_run(face.run(words).add_tab()).add_tab(tab))
+    };
+    let indent = Some(SpecialIndentType::FirstLine(super::twips(10.0)));
+    let mut all = vec![dots(&label).indent(Some(0), indent, None, None)];
+    all.extend((1..lines).map(|_| dots("")));
+    all
+}
+
+/// Nothing, at the top of a new page.
+pub fn page_break() -> Paragraph {
+    let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20).before(0).after(0);
+    Paragraph::new().add_run(Run::new().size(2)).page_break_before(true).line_spacing(spacing)
 }
 
 /// A heading stays with what follows it.

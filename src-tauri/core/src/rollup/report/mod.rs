@@ -14,7 +14,7 @@ use crate::basics::{Result, amount, text};
 use crate::campaign::{self, Campaign, Direction, Indicator, Span};
 use crate::code;
 use crate::db::Read;
-use crate::report::content::{Block, Report};
+use crate::report::content::{Block, Family, Report};
 use crate::report::year::{self, Issue, heading, paragraph, shown, words, words_or_blank};
 use crate::report::{frame, remark};
 use crate::unit::{self, Role, Unit};
@@ -83,7 +83,8 @@ fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
         span,
     };
     let dated = issue.dated.unwrap_or_else(|| r.today());
-    let mut letterhead = frame::letterhead(&source.unit, issue.number, dated);
+    let mut letterhead = frame::letterhead(&source.unit, Family::Party, "BC", dated);
+    letterhead.number = issue.number;
     // The committee issues what the organisation reports.
     letterhead.issuer = letterhead.issuer.replacen("Đảng bộ", "Đảng ủy", 1);
     Ok(Report {
@@ -93,8 +94,9 @@ fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
         title: "BÁO CÁO".to_string(),
         subject: format!("tổng hợp kết quả {} {}", source.campaign.subject, source.span.label),
         addressees: Vec::new(),
+        landscape: false,
         blocks: source.blocks()?,
-        signature: frame::signature(&source.unit, dated),
+        signatures: vec![frame::cell_signature(&source.unit, dated)],
         recipients: frame::recipients(r, &source.unit, dated)?,
         appendices: source.appendices()?,
     })
