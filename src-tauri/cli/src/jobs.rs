@@ -8,7 +8,6 @@ use dan_van_core::db::key::Effort;
 use dan_van_core::db::{self, Answers, Db, Right, replace};
 use dan_van_core::package::{self, Attachment, Order};
 use dan_van_core::report::year::{self, Issue};
-use dan_van_core::rollup::report::of_register;
 use dan_van_core::{account, beneficiary, rollup, unit};
 use dan_van_documents::pdf;
 use serde_json::json;

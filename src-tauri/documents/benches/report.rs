@@ -10,7 +10,7 @@ use dan_van_core::basics::Clock;
 use dan_van_core::db::key::Effort;
 use dan_van_core::db::{self, Answers};
 use dan_van_core::report::care_list;
-use dan_van_core::report::content::{Appendix, Block, Report, Table};
+use dan_van_core::report::content::{Appendix, Block, Codes, Report, Table};
 use dan_van_core::report::year::{Issue, build};
 use dan_van_core::{campaign, sample};
 use dan_van_documents::{docx, pdf};
@@ -64,12 +64,14 @@ fn preview(short: &Report, list: &Table) {
     let mut report = with_list(short.clone(), list, rows);
     // Nothing is remembered of what was set to find the length.
     report.blocks.insert(0, Block::Paragraph { text: "Bản đầu.".to_string() });
-    say("preview of 20 pages, first words changed", || assert!(pdf::pages(&report).unwrap().len() >= 20));
+    say("preview of 20 pages, first words changed", || {
+        assert!(pdf::pages(&report, &Codes::default()).unwrap().len() >= 20)
+    });
     let mut times: Vec<f64> = (0..20)
         .map(|i| {
             report.blocks[0] = Block::Paragraph { text: format!("Bản thứ {i}, sửa một chữ.") };
             let begun = Instant::now();
-            assert!(pdf::pages(&report).unwrap().len() >= 20);
+            assert!(pdf::pages(&report, &Codes::default()).unwrap().len() >= 20);
             begun.elapsed().as_secs_f64() * 1e3
         })
         .collect();

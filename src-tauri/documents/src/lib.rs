@@ -50,6 +50,7 @@ impl Side {
             Cell::Text(text) if text.chars().count() <= 2 => Side::Centre,
             Cell::Text(_) | Cell::Empty | Cell::Blank => Side::Left,
             Cell::Count(_) | Cell::Money(_) | Cell::Percent(_) => Side::Right,
+            Cell::Figure { value, .. } => Side::of(column, value),
         }
     }
 }

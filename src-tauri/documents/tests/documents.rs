@@ -199,8 +199,8 @@ fn with_figures() -> Report {
 #[test]
 fn every_page_tells_where_its_figures_stand_and_no_link_is_drawn() {
     let marked = with_figures();
-    let pages = pdf::pages(&marked).unwrap();
-    assert_eq!(pages.len(), pdf::pages(&report()).unwrap().len());
+    let pages = pdf::pages(&marked, &Codes::default()).unwrap();
+    assert_eq!(pages.len(), pdf::pages(&report(), &Codes::default()).unwrap().len());
     for page in &pages {
         assert!(!page.svg.contains("<a "), "no link is drawn");
         for spot in &page.spots {

@@ -109,21 +109,6 @@ export const commands = {
 	leaveBlank: (period: string, indicator: string, blank: boolean) => __TAURI_INVOKE<null>("leave_blank", { period, indicator, blank }),
 	/**  Rules of the campaign that do not hold. */
 	brokenRules: (period: string) => __TAURI_INVOKE<Broken[]>("broken_rules", { period }),
-	/**  The words of the report: parts, sections, sentences. */
-	narrative: (period: string) => __TAURI_INVOKE<Part[]>("narrative", { period }),
-	/**  The same sections of the same period last year. */
-	wordsBefore: (period: string) => __TAURI_INVOKE<{ [key in string]: Before }>("words_before", { period }),
-	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
-	saveSentence: (period: string, code: string, words: string) => __TAURI_INVOKE<null>("save_sentence", { period, code, words }),
-	redraftSentences: (period: string, codes: string[]) => __TAURI_INVOKE<null>("redraft_sentences", { period, codes }),
-	keepSentence: (period: string, code: string) => __TAURI_INVOKE<null>("keep_sentence", { period, code }),
-	/**  What should be looked at before the report is printed or handed in. */
-	reportReview: (period: string) => __TAURI_INVOKE<string[]>("report_review", { period }),
-	/**  The pages of the report's pdf, in order. */
-	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<Picture[]>("report_pages", { period, issue }),
-	/**  Whether the report would carry the codes of its figures, and why not: a sentence for the window. */
-	reportCodes: (period: string) => __TAURI_INVOKE<Codes>("report_codes", { period }),
-	/**  Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths. */
 	forms: () => __TAURI_INVOKE<FormInfo[]>("forms"),
 	/**  The records a form can be filled from, newest first. */
 	formRecords: (form: string, period: string) => __TAURI_INVOKE<Named[]>("form_records", { form, period }),
@@ -139,11 +124,20 @@ export const commands = {
 	numberSeries: () => __TAURI_INVOKE<NumberSeries[]>("number_series"),
 	wording: () => __TAURI_INVOKE<Wording>("wording"),
 	setWording: (wording: Wording) => __TAURI_INVOKE<null>("set_wording", { wording }),
-	sections: () => __TAURI_INVOKE<Section[]>("sections"),
-	remarks: (period: string) => __TAURI_INVOKE<{ [key in string]: string }>("remarks", { period }),
+	/**  The words of the report: parts, sections, sentences. */
+	narrative: (period: string) => __TAURI_INVOKE<Part[]>("narrative", { period }),
+	/**  The same sections of the same period last year. */
+	wordsBefore: (period: string) => __TAURI_INVOKE<{ [key in string]: Before }>("words_before", { period }),
 	saveRemark: (period: string, section: string, words: string) => __TAURI_INVOKE<null>("save_remark", { period, section, words }),
-	/**  The pages of the report's pdf as SVG, in order. */
-	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<string[]>("report_pages", { period, issue }),
+	saveSentence: (period: string, code: string, words: string) => __TAURI_INVOKE<null>("save_sentence", { period, code, words }),
+	redraftSentences: (period: string, codes: string[]) => __TAURI_INVOKE<null>("redraft_sentences", { period, codes }),
+	keepSentence: (period: string, code: string) => __TAURI_INVOKE<null>("keep_sentence", { period, code }),
+	/**  What should be looked at before the report is printed or handed in. */
+	reportReview: (period: string) => __TAURI_INVOKE<string[]>("report_review", { period }),
+	/**  The pages of the report's pdf, in order. */
+	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<Picture[]>("report_pages", { period, issue }),
+	/**  Whether the report would carry the codes of its figures, and why not: a sentence for the window. */
+	reportCodes: (period: string) => __TAURI_INVOKE<Codes>("report_codes", { period }),
 	/**  Writes the report as Word, pdf and Excel, its number into the register of numbers first; `folder` empty: the folder for exports. Returns the paths. */
 	saveReport: (period: string, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_report", { period, issue, folder }),
 	/**  Writes the list of supports of a period as Excel; names only when asked for. */
@@ -1341,6 +1335,7 @@ export type Figure_Serialize = {
 export type FillWhere = 
 /**  Those that say the same as one cell did. */
 "same" | "empty" | "all";
+
 /**  What menus say of a form. */
 export type FormInfo = {
 	code: string,
@@ -2795,16 +2790,18 @@ export type Span = {
 	deadline: Date,
 };
 
+/**  A cell as it stands in the file and as it would be read. */
+export type Spelling = {
+	before: string,
+	after: string,
+};
+
 export type Spot = {
 	indicator: string,
 	left: number | null,
 	top: number | null,
 	width: number | null,
 	height: number | null,
-/**  A cell as it stands in the file and as it would be read. */
-export type Spelling = {
-	before: string,
-	after: string,
 };
 
 /**  An entry of another book begun from this one. */
@@ -3589,16 +3586,18 @@ export type Wish_Serialize = {
 	consent_on: Date | null,
 };
 
-export type Wrong = {
-	/**  `16 lượt`. */
-	register: string,
-	/**  `14`. */
-	text: string,
 /**  How the odd ten and the thousand are said; both ways are correct, offices differ. */
 export type Wording = {
 	/**  `lẻ` (southern habit) instead of `linh`. */
 	le: boolean,
 	/**  `ngàn` (southern habit) instead of `nghìn`. */
 	ngan: boolean,
+};
+
+export type Wrong = {
+	/**  `16 lượt`. */
+	register: string,
+	/**  `14`. */
+	text: string,
 };
 

@@ -244,7 +244,7 @@ impl Cell {
         match self {
             Cell::Count(_) | Cell::Money(_) | Cell::Percent(_) => true,
             Cell::Figure { value, .. } => value.is_number(),
-            Cell::Empty | Cell::Text(_) | Cell::Day(_) => false,
+            Cell::Empty | Cell::Blank | Cell::Text(_) | Cell::Day(_) => false,
         }
     }
 }

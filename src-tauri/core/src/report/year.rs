@@ -32,7 +32,10 @@ pub fn build(r: Read, period: &str, issue: &Issue) -> Result<Report> {
     Ok(Report {
         file_stem: text::file_stem(&format!("bao cao {label}")),
         sample: unit::is_sample(r)?,
-        letterhead: Letterhead { number: issue.number, ..frame::letterhead(&source.0.unit, Family::Party, "BC", dated) },
+        letterhead: Letterhead {
+            number: issue.number,
+            ..frame::letterhead(&source.0.unit, Family::Party, "BC", dated)
+        },
         title: "BÁO CÁO".to_string(),
         subject: format!("kết quả {} {label}", source.0.campaign.subject),
         addressees: Vec::new(),

@@ -34,7 +34,7 @@ impl Mark {
 /// The contents of every code that reads, in no order. `share`: light and shadow are told over so small a part of the
 /// picture; it must be wider than a corner mark.
 pub fn codes(picture: &Grey, share: usize) -> Vec<Vec<u8>> {
-    let light = picture.light((picture.width.max(picture.height) / share.max(1)).max(8));
+    let light = picture.light(picture.width.max(picture.height).checked_div(share).unwrap_or(0).max(8));
     let marks = marks(picture, &light);
     let mut used = vec![false; marks.len()];
     let mut found = Vec::new();

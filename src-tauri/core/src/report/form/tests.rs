@@ -30,7 +30,7 @@ fn words(report: &Report) -> String {
         Block::Heading { text, .. } | Block::Paragraph { text } | Block::Item { text } => text.clone(),
         Block::Field { label, text, .. } => format!("{label}: {text}"),
         Block::Table { table } => cells(table),
-        Block::Break => String::new(),
+        Block::Sentence { .. } | Block::Break => block.text().unwrap_or_default(),
     };
     report.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
