@@ -123,12 +123,13 @@ fn issue(job: &ReportJob) -> Result<Issue> {
 pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
     let db = open(&job.register, common)?;
     let made = of_register(db.read(), &job.period, &issue(job)?)?;
+    let codes = package::paper::printed(db.read(), &job.period)?;
     std::fs::create_dir_all(&job.out)?;
     let mut files = Vec::new();
     for format in &job.format {
         let (name, bytes) = match (job.kind, format) {
-            (Kind::Year, Format::Docx) => (format!("{}.docx", made.file_stem), docx::write(&made)),
-            (Kind::Year, Format::Pdf) => (format!("{}.pdf", made.file_stem), pdf::write(&made)),
+            (Kind::Year, Format::Docx) => (format!("{}.docx", made.file_stem), docx::write_with(&made, &codes)),
+            (Kind::Year, Format::Pdf) => (format!("{}.pdf", made.file_stem), pdf::write_with(&made, &codes)),
             (Kind::Year, Format::Xlsx) => (format!("{}.xlsx", made.file_stem), xlsx::write(&made)),
             (Kind::Care, Format::Docx | Format::Pdf) => continue,
             (Kind::Care, Format::Xlsx) => {

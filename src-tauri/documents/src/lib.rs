@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod codes;
 pub mod docx;
 pub mod pdf;
 mod profile;

@@ -4,11 +4,11 @@
 //! Traps: the fonts are as wide as Times New Roman, so lines break as in Word, but they are not the same file; figures
 //! are set as links so that Typst tells where they stand, and the links are taken out before anything is drawn.
 
-use crate::{Fault, Profile, SAMPLE, clean};
-use dan_van_core::report::content::{Block, Cell, Report, Table};
+use crate::{Fault, Profile, SAMPLE, clean, codes};
+use dan_van_core::report::content::{Block, Cell, Codes, Report, Table};
 use serde_json::{Value as Json, json};
 use std::sync::OnceLock;
-use typst::foundations::{Dict, IntoValue};
+use typst::foundations::{Array, Bytes, Dict, IntoValue};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::model::Destination;
 use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
@@ -47,14 +47,24 @@ pub struct Spot {
 
 /// The bytes of the pdf; the same report gives the same bytes.
 pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
-    let (document, _) = set(report)?;
+    write_with(report, &Codes::default())
+}
+
+/// The same with codes after the first appendix.
+pub fn write_with(report: &Report, codes: &Codes) -> Result<Vec<u8>, Fault> {
+    let (document, _) = set(report, codes)?;
     typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
         .map_err(|faults| Fault::new(faults.first().map_or("pdf".to_string(), |fault| fault.message.to_string())))
 }
 
 /// The pages of that pdf, in order.
 pub fn pages(report: &Report) -> Result<Vec<Page>, Fault> {
-    let (document, spots) = set(report)?;
+    pages_with(report, &Codes::default())
+}
+
+/// The same with codes after the first appendix.
+pub fn pages_with(report: &Report, codes: &Codes) -> Result<Vec<Page>, Fault> {
+    let (document, spots) = set(report, codes)?;
     let options = typst_svg::SvgOptions::default();
     let page = |(page, spots): (&typst_layout::Page, Vec<Spot>)| Page {
         svg: typst_svg::svg(page, &options),
@@ -66,8 +76,16 @@ pub fn pages(report: &Report) -> Result<Vec<Page>, Fault> {
 }
 
 /// The document and, page by page, where its figures stand.
-fn set(report: &Report) -> Result<(PagedDocument, Vec<Vec<Spot>>), Fault> {
+fn set(report: &Report, printed: &Codes) -> Result<(PagedDocument, Vec<Vec<Spot>>), Fault> {
     let mut inputs = Dict::new();
+    let pictures = codes::pictures(&printed.codes)?;
+    let captions = (0..pictures.len()).map(|i| codes::caption(i, pictures.len()).into_value());
+    inputs.insert("captions".into(), captions.collect::<Array>().into_value());
+    inputs.insert("code_words".into(), clean(&printed.sentence).into_value());
+    inputs.insert("code_width".into(), codes::WIDTH_MM.into_value());
+    inputs.insert("codes_beside".into(), codes::PER_ROW.into_value());
+    let pictures = pictures.into_iter().map(|png| Bytes::new(png).into_value());
+    inputs.insert("codes".into(), pictures.collect::<Array>().into_value());
     inputs.insert("data".into(), plain(report)?.to_string().into_value());
     let mut document: PagedDocument = engine().compile_with_input(inputs).output.map_err(Fault::new)?;
     let info = document.info_mut().clone();

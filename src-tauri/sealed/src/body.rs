@@ -28,15 +28,20 @@ pub(crate) fn compress(content: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 pub(crate) fn decompress(packed: &[u8]) -> Result<Vec<u8>, Fault> {
+    unpack(packed, MAX_CONTENT)
+}
+
+/// Exactly one frame of at most `most` bytes.
+pub(crate) fn unpack(packed: &[u8], most: u64) -> Result<Vec<u8>, Fault> {
     if !packed.starts_with(FRAME) {
         return Err(Fault::Content);
     }
     let mut decoder = zstd::Decoder::with_buffer(packed).map_err(Fault::broken)?.single_frame();
     decoder.window_log_max(WINDOW_LOG).map_err(Fault::broken)?;
     let mut content = Vec::new();
-    let limit = MAX_CONTENT.saturating_add(1);
+    let limit = most.saturating_add(1);
     let read = decoder.by_ref().take(limit).read_to_end(&mut content).map_err(|_| Fault::Content)?;
-    if read as u64 > MAX_CONTENT {
+    if read as u64 > most {
         return Err(Fault::Bomb);
     }
     if !decoder.finish().is_empty() {

@@ -39,6 +39,22 @@ pub enum Fault {
     /// What is inside is damaged or not as the format says.
     #[error("Nội dung bên trong tệp bị hỏng. Hãy xin gửi lại")]
     Content,
+    /// Not a picture, or one that does not read.
+    #[error(
+        "Ảnh hoặc tệp pdf hỏng, chép dở hay thuộc dạng chưa đọc được (HEIC, JBIG2). Chụp hoặc quét lại thành tệp JPEG, PNG"
+    )]
+    Picture,
+    /// More points than a scanned page has.
+    #[error(
+        "Ảnh quá lớn (hơn 25 triệu điểm màu) hoặc tệp có quá nhiều trang. Chụp cỡ thường, quét ở 300 dpi, chỉ trang có mã"
+    )]
+    PictureTooBig,
+    /// A pdf with a password.
+    #[error("Tệp pdf có mật khẩu nên không đọc được. Hãy bỏ mật khẩu hoặc chụp ảnh trang mã")]
+    PdfLocked,
+    /// A picture without a code of ours.
+    #[error("Không thấy mã QR số liệu trong tệp này. Chụp thẳng, đủ sáng, thấy trọn trang mã; hoặc quét ở 300 dpi")]
+    NoCode,
     /// The text of a key cannot be one.
     #[error("Khóa không đúng dạng")]
     Key,

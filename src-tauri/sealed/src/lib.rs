@@ -45,6 +45,8 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 #![deny(missing_docs)]
 
+#[cfg(test)]
+mod age_tests;
 mod body;
 mod card;
 mod fault;
@@ -52,6 +54,7 @@ mod header;
 mod keys;
 mod lines;
 mod notice;
+pub mod paper;
 #[cfg(test)]
 mod replay_tests;
 pub mod sheet;

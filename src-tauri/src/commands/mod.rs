@@ -118,6 +118,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         paper::keep_sentence,
         paper::report_review,
         paper::report_pages,
+        paper::report_codes,
         paper::save_report,
         paper::save_care_list,
         paper::open_path,

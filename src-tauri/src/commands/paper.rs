@@ -4,13 +4,14 @@ use crate::clipboard;
 use crate::desk::Desk;
 use dan_van_core::basics::{Code, Error, Result};
 use dan_van_core::db::access::Way;
-use dan_van_core::db::replace;
+use dan_van_core::db::{Db, replace};
 use dan_van_core::report::care_list;
+use dan_van_core::report::content::{Codes, Report};
 use dan_van_core::report::narrative::{self, Before, Ground, Part};
 use dan_van_core::report::remark;
 use dan_van_core::report::year::Issue;
 use dan_van_core::rollup::report::of_register;
-use dan_van_core::{campaign, unit};
+use dan_van_core::{campaign, package, unit};
 use dan_van_documents::xlsx::Sheet;
 use dan_van_documents::{docx, pdf, xlsx};
 use serde::Serialize;
@@ -83,8 +84,8 @@ pub fn report_review(desk: State<Desk>, period: String) -> Result<Vec<String>> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<Picture>> {
-    let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
-    Ok(pdf::pages(&report).map_err(Error::internal)?.into_iter().map(picture).collect())
+    let (report, codes) = desk.with(|db| printed(db, &period, &issue))?;
+    Ok(pdf::pages_with(&report, &codes).map_err(Error::internal)?.into_iter().map(picture).collect())
 }
 
 fn picture(page: pdf::Page) -> Picture {
@@ -99,13 +100,28 @@ fn picture(page: pdf::Page) -> Picture {
     Picture { spots: page.spots.into_iter().map(spot).collect(), svg: page.svg }
 }
 
+/// Whether the report would carry the codes of its figures, and why not: a sentence for the window.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_codes(desk: State<Desk>, period: String) -> Result<Codes> {
+    desk.with(|db| package::paper::printed(db.read(), &period))
+}
+
+fn printed(db: &Db, period: &str, issue: &Issue) -> Result<(Report, Codes)> {
+    Ok((of_register(db.read(), period, issue)?, package::paper::printed(db.read(), period)?))
+}
+
 /// Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
-    let report = desk.with(|db| of_register(db.read(), &period, &issue))?;
+    let (report, codes) = desk.with(|db| printed(db, &period, &issue))?;
     let folder = export_folder(&desk, &folder)?;
-    let files = [("docx", docx::write(&report)), ("pdf", pdf::write(&report)), ("xlsx", xlsx::write(&report))];
+    let files = [
+        ("docx", docx::write_with(&report, &codes)),
+        ("pdf", pdf::write_with(&report, &codes)),
+        ("xlsx", xlsx::write(&report)),
+    ];
     let mut paths = Vec::new();
     for (extension, bytes) in files {
         let path = folder.join(format!("{}.{extension}", report.file_stem));

@@ -64,6 +64,7 @@ const FREE: &[&str] = &[
     "words_before",
     "report_review",
     "report_pages",
+    "report_codes",
     "save_report",
     "save_care_list",
     "open_path",

@@ -33,6 +33,7 @@ export type Section = B.Section;
 export type Sentence = B.Sentence;
 export type WordsBefore = B.Before;
 export type Picture = B.Picture;
+export type Codes = B.Codes;
 export type Leaving = B.Leaving_Serialize;
 export type Submission = B.Submission_Serialize;
 export type Superior = B.Superior_Serialize;

@@ -123,6 +123,8 @@ export const commands = {
 	reportReview: (period: string) => __TAURI_INVOKE<string[]>("report_review", { period }),
 	/**  The pages of the report's pdf, in order. */
 	reportPages: (period: string, issue: Issue_Deserialize) => __TAURI_INVOKE<Picture[]>("report_pages", { period, issue }),
+	/**  Whether the report would carry the codes of its figures, and why not: a sentence for the window. */
+	reportCodes: (period: string) => __TAURI_INVOKE<Codes>("report_codes", { period }),
 	/**  Writes the report as Word, pdf and Excel; `folder` empty: the folder for exports. Returns the paths. */
 	saveReport: (period: string, issue: Issue_Deserialize, folder: string) => __TAURI_INVOKE<string[]>("save_report", { period, issue, folder }),
 	/**  Writes the list of supports of a period as Excel; names only when asked for. */
@@ -757,6 +759,10 @@ export type Cause =
 "implausible" | 
 /**  An earlier version of a period whose later one is there; kept for comparing. */
 "older" | 
+/**  No code of ours in the picture. */
+"no_code" | 
+/**  A sheet of codes of which some were not read. */
+"part_missing" | 
 /**  Two packages of one number with different contents; kept, none of them counts. */
 "conflict";
 
@@ -823,6 +829,14 @@ export type CodeRow = {
 	active: boolean,
 	/**  Hidden in lists until asked for (health, abuse). */
 	restricted: boolean,
+};
+
+/**  Signed figures for machines, printed after the appendix of figures. */
+export type Codes = {
+	/**  Stands above the codes; without codes it says why there are none and is not printed. */
+	sentence: string,
+	/**  The content of each code, in order. */
+	codes: string[],
 };
 
 /**  A column of the table and the field it was matched with. */

@@ -26,6 +26,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_accounts.sql"),
     include_str!("migrations/0006_above.sql"),
     include_str!("migrations/0007_sentences.sql"),
+    include_str!("migrations/0008_paper.sql"),
 ];
 
 /// Who opens, and when it is.

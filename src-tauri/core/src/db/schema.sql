@@ -604,7 +604,7 @@ CREATE TABLE received (
   size INTEGER NOT NULL,
   counts TEXT NOT NULL,
   standing TEXT NOT NULL CHECK (standing IN ('counts', 'older', 'conflict', 'waiting'))
-) STRICT;
+, package TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE recipient (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -949,6 +949,7 @@ CREATE INDEX procedure_month_by_month ON procedure_month (month, id);
 CREATE INDEX procedure_review_by_sent_on ON procedure_review (sent_on, id);
 CREATE INDEX pupil_pledge_by_campaign ON pupil_pledge (campaign);
 CREATE INDEX pupil_pledge_by_signed_on ON pupil_pledge (signed_on, id);
+CREATE INDEX received_package ON received (package);
 CREATE INDEX received_period ON received (period, subunit);
 CREATE INDEX received_signer ON received (signer, seq);
 CREATE INDEX reply_comment_reply ON reply_comment (reply, number);

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 mod collect;
 pub mod escrow;
 mod honours;
+pub mod paper;
 pub mod plan;
 mod proof;
 pub mod reply;

@@ -3,7 +3,7 @@
 //! Trap: nothing here is stored before the last line was read; a package that ends wrong has said nothing at all.
 
 use super::v1::{self, Answer, Child, Chunk, Exemplar, Figure, File, Initiative, KINDS, Manifest, Nomination, Person};
-use crate::basics::{Date, Money, text};
+use crate::basics::{Code, Date, Error, Money, text};
 use crate::campaign::Period;
 use crate::db::hex;
 use base64::Engine;
@@ -33,8 +33,20 @@ const SHORT: usize = 200;
 #[derive(Clone, PartialEq, Debug)]
 pub enum Wrong {
     Fault(Fault),
+    /// A later format; the sentence says which version of the application reads it.
+    Newer(String),
     /// A number, day or text that cannot be meant: the sentence says which.
     Implausible(String),
+}
+
+impl From<Wrong> for Error {
+    fn from(wrong: Wrong) -> Error {
+        match wrong {
+            Wrong::Fault(fault) => fault.into(),
+            Wrong::Newer(sentence) => Error::new(Code::Newer, sentence),
+            Wrong::Implausible(sentence) => Error::new(Code::Refused, sentence),
+        }
+    }
 }
 
 impl From<Fault> for Wrong {
@@ -140,6 +152,8 @@ fn scan_for(lines: &mut Lines, wanted: Option<usize>) -> Result<Scan, Wrong> {
     while lines.next(&mut line, LINE)? {
         sha256.update(&line);
         sha256.update(b"\n");
+        // Empty ones too: 60 million of them keep a computer busy for a while.
+        scan.count()?;
         if !line.is_empty() {
             scan.record(&mut line)?;
         }
@@ -149,27 +163,21 @@ fn scan_for(lines: &mut Lines, wanted: Option<usize>) -> Result<Scan, Wrong> {
     if whole { Ok(scan) } else { Err(Fault::Content.into()) }
 }
 
-fn first(line: &[u8]) -> Result<Manifest, Fault> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u64,
-    }
-    let format: Format = serde_json::from_slice(line).map_err(|_| Fault::Content)?;
-    if format.format > u64::from(v1::FORMAT) {
-        return Err(Fault::Newer);
-    }
-    if format.format == 0 {
-        return Err(Fault::Content);
-    }
-    serde_json::from_slice(line).map_err(|_| Fault::Content)
+fn first(line: &[u8]) -> Result<Manifest, Wrong> {
+    v1::check_format(line, v1::FORMAT)?;
+    serde_json::from_slice(line).map_err(|_| Fault::Content.into())
 }
 
 impl Scan {
-    fn record(&mut self, line: &mut [u8]) -> Result<(), Wrong> {
+    fn count(&mut self) -> Result<(), Wrong> {
         self.total += 1;
         if self.total > RECORDS {
             return Err(Wrong::Implausible(format!("Gói có hơn {RECORDS} bản ghi, không đơn vị nào có nhiều như vậy")));
         }
+        Ok(())
+    }
+
+    fn record(&mut self, line: &mut [u8]) -> Result<(), Wrong> {
         let kind = kind_of(line).ok_or(Fault::Content)?;
         let kind = &*kind;
         let broken = |_| Wrong::Fault(Fault::Content);
@@ -200,20 +208,9 @@ impl Scan {
         }
     }
 
-    fn figure(&mut self, figure: Figure) -> Result<(), Wrong> {
-        let named = !figure.indicator.is_empty()
-            && figure.indicator.len() <= 20
-            && figure.indicator.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
-        if !named || !self.indicators.insert(figure.indicator.clone()) || self.indicators.len() > FIGURES {
-            return Err(Wrong::Implausible("Bảng số liệu trong gói có chỉ tiêu sai mã hoặc lặp lại".to_string()));
-        }
-        let registered = figure.registered.is_none_or(|value| (0..=Money::MAX.0).contains(&value));
-        let achieved = figure.achieved.is_none_or(|value| (0.0..=Money::MAX.0 as f64).contains(&value));
-        if !registered || !achieved {
-            return Err(Wrong::Implausible(format!("Số liệu {} nằm ngoài giới hạn nên không nhận", figure.indicator)));
-        }
-        short(&[&figure.name, &figure.unit])?;
-        self.outline.figures.push(figure);
+    fn figure(&mut self, one: Figure) -> Result<(), Wrong> {
+        figure(&one, &mut self.indicators)?;
+        self.outline.figures.push(one);
         Ok(())
     }
 
@@ -359,6 +356,22 @@ fn honour(words: &str, day: Date, refused: bool) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// A figure that can be meant, and whose indicator did not come before.
+pub fn figure(figure: &Figure, indicators: &mut BTreeSet<String>) -> Result<(), Wrong> {
+    let named = !figure.indicator.is_empty()
+        && figure.indicator.len() <= 20
+        && figure.indicator.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
+    if !named || !indicators.insert(figure.indicator.clone()) || indicators.len() > FIGURES {
+        return Err(Wrong::Implausible("Bảng số liệu trong gói có chỉ tiêu sai mã hoặc lặp lại".to_string()));
+    }
+    let registered = figure.registered.is_none_or(|value| (0..=Money::MAX.0).contains(&value));
+    let achieved = figure.achieved.is_none_or(|value| (0.0..=Money::MAX.0 as f64).contains(&value));
+    if !registered || !achieved {
+        return Err(Wrong::Implausible(format!("Số liệu {} nằm ngoài giới hạn nên không nhận", figure.indicator)));
+    }
+    short(&[&figure.name, &figure.unit])
+}
+
 fn support(s: &SupportLine) -> Result<(), Wrong> {
     short(&[&s.person, &s.occasion, &s.form, &s.source])?;
     let money = 0..=Money::MAX.0;
@@ -380,7 +393,8 @@ fn person(p: &Person) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn plausible(m: &Manifest) -> Result<(), Wrong> {
+/// Nothing in the first line is out of this world.
+pub fn plausible(m: &Manifest) -> Result<(), Wrong> {
     short(&[&m.app, &m.unit.code, &m.key, &m.to, &m.previous, &m.period, &m.campaign, &m.sha256])?;
     if [&m.unit.name, &m.unit.school, &m.unit.superior].iter().any(|text| text.len() > 1_000)
         || m.counts.len() > KINDS_COUNTED

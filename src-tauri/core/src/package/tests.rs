@@ -105,3 +105,51 @@ fn the_history_does_not_show_the_secret_keys() {
         assert!(!format!("{:?}", r.changes(act.seq).unwrap()).contains(&secret));
     }
 }
+
+#[test]
+fn a_later_format_names_the_version_to_install() {
+    let said = |json: &str| v1::check_format(json.as_bytes(), 1).map_err(crate::basics::Error::from);
+    assert!(said(r#"{"format": 1, "field_of_2030": {}}"#).is_ok());
+    let later = said(r#"{"format": 2, "app": "7.3.1"}"#).unwrap_err();
+    assert!(later.code == Code::Newer && later.message.contains("cài phiên bản 7.3.1 hoặc mới hơn"), "{later:?}");
+    for strange in
+        [r#"{"format": 2}"#, r#"{"format": 99, "app": "<b>1"}"#, r#"{"format": 2, "app": "1.2.3.4.5.6.7.8.9.10.11"}"#]
+    {
+        let later = said(strange).unwrap_err();
+        assert!(later.code == Code::Newer && later.message.contains("cài phiên bản mới"), "{strange}: {later:?}");
+    }
+    for broken in ["", "{}", r#"{"format": 0}"#, r#"{"format": -1}"#, r#"{"format": "1"}"#] {
+        assert_eq!(said(broken).unwrap_err().code, Code::Refused, "{broken}");
+    }
+}
+
+/// Format × campaign: plans of older and newer applications, as units open them.
+#[test]
+fn plans_of_other_versions() {
+    let mut above = World::open();
+    unit::save(&mut above.db, unit::Unit { role: unit::Role::Superior, ..crate::testing::school() }).unwrap();
+    let (_, bytes) = plan::make(&mut above.db, 2026, Vec::new(), plan::Asks::default()).unwrap();
+    let (_, text) = dan_van_sealed::read_notice(&bytes).unwrap();
+    let key = SigningKey::from_text(&store::own_key(above.db.read()).unwrap().unwrap()).unwrap();
+    let mut sound: serde_json::Value = serde_json::from_str(text).unwrap();
+    sound["field_of_2030"] = serde_json::json!({"a": [1]});
+    let signed = |value: &serde_json::Value| dan_van_sealed::sign_notice(&key, &value.to_string()).unwrap();
+    assert_eq!(plan::read(&signed(&sound)).unwrap().0.number, 1, "fields of later versions are passed over");
+    for (format, campaign, expected) in [
+        (1, 1, None),
+        (1, 2, Some(Code::Newer)),
+        (2, 1, Some(Code::Newer)),
+        (2, 2, Some(Code::Newer)),
+        (0, 1, Some(Code::Refused)),
+    ] {
+        let mut case = sound.clone();
+        (case["format"], case["campaign"]["format"]) = (format.into(), campaign.into());
+        case["app"] = "7.3.1".into();
+        let mut below = World::open();
+        let opened = plan::open(&mut below.db, &signed(&case), true);
+        assert_eq!(opened.as_ref().err().map(|error| error.code), expected, "{format} × {campaign}: {opened:?}");
+    }
+    // Without the version of the application, as the first ones wrote it.
+    sound.as_object_mut().unwrap().remove("app");
+    assert!(plan::read(&signed(&sound)).is_ok());
+}

@@ -2,7 +2,8 @@
 //!
 //! These structs are for the border: they meet older and newer applications and are kept apart from the nouns.
 
-use crate::basics::{Code, Date, Error, Result};
+use super::scan::Wrong;
+use crate::basics::{Date, Error, Result};
 use crate::db::hex;
 use dan_van_sealed::Fault;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,36 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 pub const FORMAT: u32 = 1;
+
+/// What every file of ours that holds JSON begins with, whatever its version.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+    #[serde(default)]
+    app: String,
+}
+
+/// Refuses a later format than `ours`, and says which version of the application reads it.
+pub fn check_format(json: &[u8], ours: u32) -> std::result::Result<(), Wrong> {
+    let head: Head = serde_json::from_slice(json).map_err(|_| Fault::Content)?;
+    if head.format > u64::from(ours) {
+        return Err(newer(&head.app));
+    }
+    if head.format == 0 { Err(Fault::Content.into()) } else { Ok(()) }
+}
+
+/// `app`: the version that wrote the file, as it says itself.
+pub fn newer(app: &str) -> Wrong {
+    let numbers = (1..=20).contains(&app.len()) && app.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if !numbers || app == env!("CARGO_PKG_VERSION") {
+        return Fault::Newer.into();
+    }
+    Wrong::Newer(format!(
+        "Tệp do Sổ Dân Vận phiên bản {app} tạo ra, mới hơn bản đang dùng ({}). Hãy cài phiên bản {app} hoặc mới hơn rồi \
+         mở lại",
+        env!("CARGO_PKG_VERSION")
+    ))
+}
 /// Bytes of a file in one line, before base64.
 pub const CHUNK: usize = 48 * 1024;
 /// The kinds of this version, the most frequent first.
@@ -248,10 +279,7 @@ pub fn read(content: &[u8]) -> Result<(Manifest, Vec<Record>)> {
     let broken = || Error::from(Fault::Content);
     let end = content.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
     let (first, body) = (&content[..end], &content[end + 1..]);
-    let format = serde_json::from_slice::<serde_json::Value>(first).ok().and_then(|v| v.get("format")?.as_u64());
-    if format.is_some_and(|format| format > u64::from(FORMAT)) {
-        return Err(Error::new(Code::Newer, Fault::Newer.to_string()));
-    }
+    check_format(first, FORMAT)?;
     let manifest: Manifest = serde_json::from_slice(first).map_err(|_| broken())?;
     if manifest.sha256 != hex(&Sha256::digest(body)) {
         return Err(broken());

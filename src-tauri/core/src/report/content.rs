@@ -82,6 +82,15 @@ pub struct Piece {
     pub indicator: Option<String>,
 }
 
+/// Signed figures for machines, printed after the appendix of figures.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, specta::Type)]
+pub struct Codes {
+    /// Stands above the codes; without codes it says why there are none and is not printed.
+    pub sentence: String,
+    /// The content of each code, in order.
+    pub codes: Vec<String>,
+}
+
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, specta::Type)]
 pub struct Appendix {
     /// `Phụ lục 1`.

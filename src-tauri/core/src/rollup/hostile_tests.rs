@@ -1,6 +1,7 @@
 //! Everything a hostile or broken sender can do to a small package, and what older and newer applications send: refused
 //! with the right reason, and the register is what it was.
 
+use super::paper_tests::{take, text_of};
 use super::tests::{Above, RECORDS, stranger};
 use super::{Cause, Outcome, digest};
 use crate::package::v1;
@@ -288,6 +289,7 @@ fn formats_and_campaigns_of_other_versions() {
             case.manifest["format"] = json!(format);
             case.manifest["campaign"] = json!(campaign);
             case.manifest["seq"] = json!(seq);
+            case.manifest["app"] = json!(if format > 1 { "7.3.1" } else { "0.0.9" });
             // Fields of a later version in every line: passed over, and kept with the bytes.
             case.manifest["field_of_2030"] = json!({"a": [1, 2]});
             for record in case.records.iter_mut() {
@@ -302,7 +304,7 @@ fn formats_and_campaigns_of_other_versions() {
                 let hash = crate::db::hex(&Sha256::digest(&package));
                 assert_eq!(super::ledger::store::bytes(above.db.read(), &hash).unwrap(), package);
             } else if expected == Some(Cause::NewerFormat) {
-                assert!(tally.verdicts[0].sentence.contains("cài phiên bản mới"), "{tally:?}");
+                assert!(tally.verdicts[0].sentence.contains("cài phiên bản 7.3.1 hoặc mới hơn"), "{tally:?}");
             }
         }
     }
@@ -312,7 +314,7 @@ fn formats_and_campaigns_of_other_versions() {
 fn one_set_of_packages_is_one_state_whatever_the_order() {
     const UNITS: u32 = 6;
     let mut above = Above::open();
-    let mut packages = Vec::new();
+    let (mut packages, mut sheets) = (Vec::new(), Vec::new());
     for n in 0..UNITS {
         let mut sender = above.sender(n, n % 5 != 4);
         for year in 2022..=2026 {
@@ -320,6 +322,15 @@ fn one_set_of_packages_is_one_state_whatever_the_order() {
         }
         for year in [2023, 2026] {
             packages.push(above.package(&mut sender, &year.to_string()));
+        }
+        // Sheets of some packages and of one that never comes.
+        for package in [packages.len() - 1, packages.len() - 3] {
+            let text = text_of(&above, &packages[package]);
+            sheets.push(sender.seal_sheet(&text).unwrap());
+        }
+        if n % 2 == 0 {
+            let lost = above.package(&mut sender, "2025");
+            sheets.push(sender.seal_sheet(&text_of(&above, &lost)).unwrap());
         }
         let to = above.card.clone();
         let twin = |m: &mut v1::Manifest| m.seq = 2;
@@ -338,18 +349,22 @@ fn one_set_of_packages_is_one_state_whatever_the_order() {
     };
     for _ in 0..12 {
         above.db.restore(std::path::Path::new(&start.folder), "").unwrap();
-        let mut order: Vec<usize> = (0..packages.len()).collect();
+        let mut order: Vec<usize> = (0..packages.len() + sheets.len()).collect();
         for i in (1..order.len()).rev() {
             order.swap(i, roll(i + 1));
         }
-        for _ in 0..packages.len() / 5 {
+        for _ in 0..order.len() / 5 {
             let again = order[roll(order.len())];
             order.insert(roll(order.len()), again);
         }
         let mut left = &order[..];
         while !left.is_empty() {
             let (lot, rest) = left.split_at(1 + roll(left.len().min(9)));
-            above.receive(&lot.iter().map(|i| packages[*i].clone()).collect::<Vec<_>>());
+            let here: Vec<Vec<u8>> = lot.iter().filter_map(|i| packages.get(*i).cloned()).collect();
+            above.receive(&here);
+            for sheet in lot.iter().filter_map(|i| sheets.get(i.checked_sub(packages.len())?)) {
+                take(&mut above, sheet.clone());
+            }
             left = rest;
         }
         assert!(super::recount(above.db.read()).unwrap().differences.is_empty());

@@ -4,6 +4,8 @@
 //! counts, figures, initiatives) is a function of those packages and of the keys people confirmed, so that the order in
 //! which files arrive does not matter and `recount` can make it all again.
 //!
+//! Figures from codes on paper are kept beside the packages and count until their package comes.
+//!
 //! Traps: a package of a key nobody confirmed waits and counts for nothing; the counter of a unit is compared within one
 //! key only, so that a leaked key cannot push the numbers of the next one out of reach.
 
@@ -14,6 +16,9 @@ mod hostile_tests;
 pub mod initiatives;
 mod ledger;
 mod open;
+mod paper;
+#[cfg(test)]
+mod paper_tests;
 mod receive;
 mod recount;
 pub mod report;

@@ -4,8 +4,9 @@ use super::verdict::{Cause, Refusal};
 use crate::basics::{Error, Result};
 use crate::db::{Read, hex};
 use crate::package::scan::{self, Outline};
+use crate::package::v1::Manifest;
 use crate::{package, unit};
-use dan_van_sealed::{Fault, Identity};
+use dan_van_sealed::{Fault, Identity, Label, PublicKey};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use zeroize::Zeroizing;
@@ -35,9 +36,18 @@ pub struct Desk {
 /// A package that may be filed.
 pub struct Sound {
     pub hash: String,
+    /// Hash of the package that the figures come from: its own, or the one a sheet of paper names.
+    pub package: String,
     pub bytes: Vec<u8>,
     pub key: KnownKey,
     pub outline: Outline,
+}
+
+impl Sound {
+    /// Figures from codes on paper, without records.
+    pub fn is_paper(&self) -> bool {
+        self.package != self.hash
+    }
 }
 
 pub enum Opened {
@@ -68,23 +78,55 @@ impl Desk {
             return Opened::Repeated;
         }
         match self.read(identity, &bytes) {
-            Ok((key, outline)) => Opened::Sound(Box::new(Sound { hash, bytes, key: key.clone(), outline })),
+            Ok((key, outline)) => {
+                let (package, key) = (hash.clone(), key.clone());
+                Opened::Sound(Box::new(Sound { hash, package, bytes, key, outline }))
+            }
             Err(refusal) => Opened::Refused(refusal),
         }
+    }
+
+    /// The same for the codes of a sheet, put together.
+    pub fn open_sheet(&self, bytes: Vec<u8>) -> Opened {
+        let hash = hex(&Sha256::digest(&bytes));
+        if self.known.contains(&hash) {
+            return Opened::Repeated;
+        }
+        match self.read_sheet(&bytes) {
+            Ok((key, outline, package)) => {
+                let key = key.clone();
+                Opened::Sound(Box::new(Sound { hash, package, bytes, key, outline }))
+            }
+            Err(refusal) => Opened::Refused(refusal),
+        }
+    }
+
+    fn read_sheet(&self, bytes: &[u8]) -> Result<(&KnownKey, Outline, String), Refusal> {
+        let (signer, text) = dan_van_sealed::paper::open(bytes)?;
+        let (outline, package) = package::paper::read(&signer, &text)?;
+        let m = &outline.manifest;
+        let label = Label { unit: m.unit.code.clone(), seq: m.seq, period: m.period.clone(), to: m.to.clone() };
+        let key = self.signer(&signer, &label)?;
+        self.addressed(key, &label).and_then(|()| self.same_kind(m)).map_err(|it| it.of(&key.name, &label.period))?;
+        Ok((key, outline, package))
+    }
+
+    fn signer(&self, key: &PublicKey, label: &Label) -> Result<&KnownKey, Refusal> {
+        self.keys.get(&key.to_string()).ok_or_else(|| {
+            let print = key.fingerprint();
+            let text = format!(
+                "Chưa có thẻ của đơn vị {} (khóa {print}). Hãy xin thẻ đơn vị, nhập thẻ và xác nhận dấu vân tay trước",
+                label.unit
+            );
+            Refusal::new(Cause::UnknownUnit, text).of(&label.unit, &label.period)
+        })
     }
 
     pub fn read(&self, identity: &Identity, bytes: &[u8]) -> Result<(&KnownKey, Outline), Refusal> {
         let package = dan_van_sealed::verify(bytes)?;
         let label = &package.header.label;
-        let Some(key) = self.keys.get(&package.header.key.to_string()) else {
-            let print = package.header.key.fingerprint();
-            let text = format!(
-                "Chưa có thẻ của đơn vị {} (khóa {print}). Hãy xin thẻ đơn vị, nhập thẻ và xác nhận dấu vân tay trước",
-                label.unit
-            );
-            return Err(Refusal::new(Cause::UnknownUnit, text).of(&label.unit, &label.period));
-        };
-        self.addressed(key, &package.header).map_err(|refusal| refusal.of(&key.name, &label.period))?;
+        let key = self.signer(&package.header.key, label)?;
+        self.addressed(key, label).map_err(|refusal| refusal.of(&key.name, &label.period))?;
         let about = |refusal: Refusal| refusal.of(&key.name, &label.period);
         let mut lines = package.lines(identity).map_err(|fault| about(fault.into()))?;
         let outline = scan::scan(&mut lines).map_err(|wrong| about(wrong.into()))?;
@@ -93,8 +135,7 @@ impl Desk {
     }
 
     /// What the signed header alone already rules out.
-    fn addressed(&self, key: &KnownKey, header: &dan_van_sealed::Header) -> Result<(), Refusal> {
-        let label = &header.label;
+    fn addressed(&self, key: &KnownKey, label: &Label) -> Result<(), Refusal> {
         if ![package::token(&key.code), package::token("")].contains(&label.unit) {
             let text =
                 format!("Gói ghi mã {} nhưng được ký bằng khóa của {}. Hãy hỏi lại hai đơn vị", label.unit, key.name);
@@ -121,6 +162,10 @@ impl Desk {
         if !same {
             return Err(Fault::Signature.into());
         }
+        self.same_kind(m)
+    }
+
+    fn same_kind(&self, m: &Manifest) -> Result<(), Refusal> {
         match (m.sample, self.sample) {
             (true, false) => Err(Refusal::new(
                 Cause::Sample,

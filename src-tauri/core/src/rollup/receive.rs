@@ -9,6 +9,7 @@
 
 use super::ledger;
 use super::open::{Desk, Opened};
+use super::paper;
 use super::verdict::{Cause, Outcome, Refusal, Verdict};
 use crate::basics::{Code, Result};
 use crate::db::{Act, Db, Write};
@@ -57,7 +58,7 @@ impl Tally {
         self.refused.values().sum()
     }
 
-    fn add(&mut self, verdict: Verdict) {
+    pub(super) fn add(&mut self, verdict: Verdict) {
         match verdict.outcome {
             Outcome::Accepted => self.accepted += 1,
             Outcome::Newer => {
@@ -100,20 +101,45 @@ fn walk(folder: &Path, depth: u32, all: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Receives files. `watch` is told after each and answers whether to go on; what was filed stays.
+/// Receives files: packages first, then pictures of codes on paper. `watch` is told after each and answers whether to go
+/// on; what was filed stays.
 pub fn receive(db: &mut Db, files: &[PathBuf], mut watch: impl FnMut(HowFar) -> bool) -> Result<Tally> {
+    let (pictures, packages): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.iter().cloned().partition(|file| paper::is_picture(file));
+    let total = files.len() as u32;
     let desk = Desk::set_up(db.read())?;
+    let mut tally = packages_of(db, &desk, &packages, total, &mut watch)?;
+    if tally.left > 0 {
+        tally.left += pictures.len() as u32;
+    } else if !pictures.is_empty() {
+        let before = packages.len();
+        let done = paper::receive(db, &desk, &pictures, &mut tally, |tally, done| {
+            let accepted = tally.accepted + tally.waiting + tally.repeated;
+            watch(HowFar { done: (before + done) as u32, total, accepted, refused: tally.refused_total() })
+        })?;
+        tally.left = (pictures.len() - done) as u32;
+    }
+    Ok(tally)
+}
+
+fn packages_of(
+    db: &mut Db,
+    desk: &Desk,
+    files: &[PathBuf],
+    total: u32,
+    watch: &mut dyn FnMut(HowFar) -> bool,
+) -> Result<Tally> {
     let line = Line { next: Mutex::new(0), used: Mutex::new(Used::default()), freed: Condvar::new() };
     let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(8));
     std::thread::scope(|scope| {
         let (send, arrivals) = sync_channel(64);
         for _ in 0..threads {
-            let (send, desk, line) = (send.clone(), &desk, &line);
+            let (send, line) = (send.clone(), &line);
             scope.spawn(move || work(desk, files, line, &send));
         }
         drop(send);
-        let mut writer = Writer { desk: &desk, line: &line, arrivals, early: BTreeMap::new(), at: 0, files };
-        let tally = writer.run(db, &mut watch);
+        let mut writer = Writer { desk, line: &line, arrivals, early: BTreeMap::new(), at: 0, files, total };
+        let tally = writer.run(db, watch);
         // Threads that wait for memory or for the writer go home.
         line.stop();
         tally
@@ -194,6 +220,8 @@ struct Writer<'a> {
     early: BTreeMap<usize, Arrival>,
     at: usize,
     files: &'a [PathBuf],
+    /// With the pictures that follow.
+    total: u32,
 }
 
 impl Writer<'_> {
@@ -215,7 +243,7 @@ impl Writer<'_> {
                         |fine: bool| lot.iter().filter(|v| (v.outcome == Outcome::Refused) != fine).count() as u32;
                     go_on = watch(HowFar {
                         done: self.at as u32,
-                        total: self.files.len() as u32,
+                        total: self.total,
                         accepted: tally.accepted + tally.waiting + tally.repeated + counted(true),
                         refused: tally.refused_total() + counted(false),
                     });
@@ -277,7 +305,7 @@ impl Writer<'_> {
 
 /// All of `work` or nothing, inside the act. A package that the tables refuse is refused alone; a disk that refuses
 /// ends the act.
-fn whole(w: &mut Write, work: impl FnOnce(&mut Write) -> Result<Verdict>) -> Result<Result<Verdict>> {
+pub(super) fn whole(w: &mut Write, work: impl FnOnce(&mut Write) -> Result<Verdict>) -> Result<Result<Verdict>> {
     w.savepoint("SAVEPOINT package")?;
     let outcome = work(w);
     match &outcome {

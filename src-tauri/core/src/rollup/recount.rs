@@ -44,10 +44,13 @@ pub fn recount(r: Read) -> Result<Recount> {
     Ok(found)
 }
 
-/// Reads a package that is kept here. Keys revoked since do not matter: what was counted stays.
+/// Reads a package or a sheet that is kept here. Keys revoked since do not matter: what was counted stays.
 pub fn outline(identity: &Identity, bytes: &[u8]) -> Result<Outline> {
     let damaged =
         || Error::new(Code::Damaged, "Một gói đã nhận trong sổ bị hỏng. Hãy khôi phục từ bản sao lưu gần nhất");
+    if dan_van_sealed::paper::is_sheet(bytes) {
+        return crate::package::paper::outline(bytes).map_err(|_| damaged());
+    }
     let package = dan_van_sealed::verify(bytes).map_err(|_| damaged())?;
     let mut lines = package.lines(identity).map_err(|_| damaged())?;
     crate::package::scan::scan(&mut lines).map_err(|_| damaged())

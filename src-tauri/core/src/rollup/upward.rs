@@ -34,7 +34,7 @@ fn records(r: Read, order: &Order) -> Result<Vec<Record>> {
         let own = Child {
             path: filed.code.clone(),
             name: filed.name.clone(),
-            package: filed.hash.clone(),
+            package: filed.package.clone(),
             figures: figures.collect(),
         };
         all.push(Record::Child(own));

@@ -65,6 +65,10 @@ pub enum Cause {
     Implausible,
     /// An earlier version of a period whose later one is there; kept for comparing.
     Older,
+    /// No code of ours in the picture.
+    NoCode,
+    /// A sheet of codes of which some were not read.
+    PartMissing,
     /// Two packages of one number with different contents; kept, none of them counts.
     Conflict,
 }
@@ -95,7 +99,9 @@ impl From<Fault> for Refusal {
         let reason = match fault {
             Fault::NotOurs | Fault::NotACard | Fault::NotAPlan => Cause::NotOurs,
             Fault::Newer => Cause::NewerFormat,
-            Fault::TooBig => Cause::TooBig,
+            Fault::TooBig | Fault::PictureTooBig => Cause::TooBig,
+            Fault::NoCode => Cause::NoCode,
+            Fault::Picture | Fault::PdfLocked => Cause::Unreadable,
             Fault::Signature | Fault::Key => Cause::WrongSignature,
             Fault::NotForUs => Cause::NotForUs,
             Fault::Lock => Cause::Lock,
@@ -110,6 +116,7 @@ impl From<Wrong> for Refusal {
     fn from(wrong: Wrong) -> Refusal {
         match wrong {
             Wrong::Fault(fault) => fault.into(),
+            Wrong::Newer(sentence) => Refusal::new(Cause::NewerFormat, sentence),
             Wrong::Implausible(sentence) => {
                 Refusal::new(Cause::Implausible, format!("{sentence}. Hãy hỏi lại đơn vị và xin gửi lại"))
             }
@@ -121,20 +128,24 @@ impl From<Wrong> for Refusal {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
     pub hash: String,
+    /// Figures from paper; their package goes before.
+    pub paper: bool,
     /// Keys of a unit in the order people confirmed them.
     pub rank: i64,
     pub seq: i64,
     pub confirmed: bool,
-    /// Another package has the same key and number.
+    /// Another package has the same key and number, or this sheet names a package of another key.
     pub twin: bool,
 }
 
 /// How each stands, in the order given: `counts` for at most one.
 ///
-/// A function of the set alone: later keys before earlier ones, then the higher number. Times play no part.
+/// A function of the set alone: later keys before earlier ones, then the higher number, then a package before its sheet
+/// of paper. Times play no part.
 pub fn standings(all: &[Candidate]) -> Vec<&'static str> {
     let fit = |c: &&Candidate| c.confirmed && !c.twin;
-    let best = all.iter().filter(fit).max_by(|a, b| (a.rank, a.seq, &a.hash).cmp(&(b.rank, b.seq, &b.hash)));
+    let place = |c: &Candidate| (c.rank, c.seq, !c.paper, c.hash.clone());
+    let best = all.iter().filter(fit).max_by_key(|c| place(c));
     all.iter()
         .map(|c| match c {
             _ if c.twin => "conflict",
@@ -150,7 +161,7 @@ mod rules_tests {
     use super::*;
 
     fn candidate(hash: &str, rank: i64, seq: i64) -> Candidate {
-        Candidate { hash: hash.to_string(), rank, seq, confirmed: true, twin: false }
+        Candidate { hash: hash.to_string(), paper: false, rank, seq, confirmed: true, twin: false }
     }
 
     #[test]
@@ -158,6 +169,13 @@ mod rules_tests {
         let (a, b, c) = (candidate("a", 1, 900), candidate("b", 2, 1), candidate("c", 2, 3));
         assert_eq!(standings(&[a.clone(), b.clone(), c.clone()]), ["older", "older", "counts"]);
         assert_eq!(standings(&[c, a, b]), ["counts", "older", "older"]);
+    }
+
+    #[test]
+    fn a_package_goes_before_its_sheet_and_a_later_sheet_before_an_earlier_package() {
+        let sheet = |hash, seq| Candidate { paper: true, ..candidate(hash, 1, seq) };
+        assert_eq!(standings(&[sheet("z", 2), candidate("a", 1, 2)]), ["older", "counts"]);
+        assert_eq!(standings(&[candidate("a", 1, 2), sheet("b", 3)]), ["older", "counts"]);
     }
 
     #[test]

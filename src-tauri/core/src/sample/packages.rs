@@ -100,6 +100,11 @@ impl Sender {
         Ok(dan_van_sealed::seal(label, &self.signing, std::slice::from_ref(&to.recipient), content)?)
     }
 
+    /// Signs the text of a sheet of paper, whatever it says.
+    pub fn seal_sheet(&self, text: &str) -> Result<Vec<u8>> {
+        Ok(dan_van_sealed::paper::seal(&self.signing, text)?)
+    }
+
     /// Seals given records; `change` may falsify the manifest.
     pub fn seal(
         &mut self,

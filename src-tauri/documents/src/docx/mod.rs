@@ -4,12 +4,13 @@
 //! ordinary one, so both marks are put into the finished XML; it numbers paragraphs across documents, and the same
 //! report must give the same bytes, so those numbers are taken out.
 
+mod code;
 mod frame;
 mod table;
 mod words;
 
 use crate::{Fault, Profile, SAMPLE};
-use dan_van_core::report::content::{Appendix, Block, Report};
+use dan_van_core::report::content::{Appendix, Block, Codes, Report};
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, PageMargin, PageNum, PageOrientationType, PageSize, Paragraph, Run,
     RunFonts, Section,
@@ -24,12 +25,21 @@ const FONT: &str = "Times New Roman";
 
 /// The bytes of the document.
 pub fn write(report: &Report) -> Result<Vec<u8>, Fault> {
+    write_with(report, &Codes::default())
+}
+
+/// The same with codes after the first appendix.
+pub fn write_with(report: &Report, codes: &Codes) -> Result<Vec<u8>, Fault> {
     let profile = Profile::of(report.letterhead.family, report.letterhead.dated)?;
     let fonts = RunFonts::new().ascii(FONT).hi_ansi(FONT).east_asia(FONT).cs(FONT);
     let mut docx = Docx::new().default_fonts(fonts).default_size(profile.body_size * 2);
     let mut pages = vec![Pages::of_body(report, &profile)];
     for appendix in &report.appendices {
         pages.push(Pages::of_appendix(appendix, &profile));
+    }
+    if let Some(first) = pages.get_mut(1).filter(|_| !codes.codes.is_empty()) {
+        first.parts.push(words(code::words(codes)));
+        first.parts.push(Part::Grid(Box::new(code::grid(codes)?)));
     }
     // Every group of pages but the last is a section of its own; the last takes the document's settings.
     let last = pages.pop().ok_or_else(|| Fault::new("empty"))?;

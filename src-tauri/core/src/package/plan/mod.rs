@@ -6,6 +6,7 @@
 
 mod store;
 
+use super::v1;
 use crate::basics::{Code, Date, Error, Result};
 use crate::campaign::{self, Campaign};
 use crate::db::{Act, Db, Read, hex};
@@ -20,6 +21,9 @@ const FORMAT: u32 = 1;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Plan {
     pub format: u32,
+    /// Version of the application that wrote it.
+    #[serde(default)]
+    pub app: String,
     /// Rises with every plan of the superior.
     pub number: u32,
     pub made_on: Date,
@@ -93,6 +97,7 @@ pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>, asks: Asks) -> Result<
         let number = w.advance("plan_number", 1)? as u32;
         let plan = Plan {
             format: FORMAT,
+            app: env!("CARGO_PKG_VERSION").to_string(),
             number,
             made_on: w.today(),
             sample,
@@ -111,18 +116,19 @@ pub fn make(db: &mut Db, year: i16, units: Vec<PlanUnit>, asks: Asks) -> Result<
     })
 }
 
+#[derive(Deserialize)]
+struct Inside {
+    campaign: serde_json::Value,
+}
+
 /// Reads a plan and verifies its signature; believes nothing yet.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Card)> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
     let broken = |_| Error::from(dan_van_sealed::Fault::Content);
     let (key, text) = read_notice(bytes)?;
-    let format: Format = serde_json::from_str(text).map_err(broken)?;
-    if format.format > FORMAT {
-        return Err(dan_van_sealed::Fault::Newer.into());
-    }
+    v1::check_format(text.as_bytes(), FORMAT)?;
+    // The campaign has a format of its own, and rules that its own reader checks.
+    let inside: Inside = serde_json::from_str(text).map_err(broken)?;
+    Campaign::parse(&inside.campaign.to_string())?;
     let plan: Plan = serde_json::from_str(text).map_err(broken)?;
     let card = Card::read(plan.card.as_bytes())?;
     // The signer must be who the card inside presents, and both real or both sample.

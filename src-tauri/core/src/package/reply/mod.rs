@@ -6,7 +6,7 @@
 
 mod store;
 
-use super::Submission;
+use super::{Submission, v1};
 use crate::basics::{Code, Date, Error, Result, id, text};
 use crate::db::{Act, Db, Read, Write, hex};
 use crate::{campaign, target};
@@ -33,6 +33,9 @@ pub enum Ruling {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Head {
     pub format: u32,
+    /// Version of the application that wrote it.
+    #[serde(default)]
+    pub app: String,
     pub reply: Ruling,
     /// SHA-256 of the package it answers.
     pub package: String,
@@ -142,6 +145,7 @@ pub fn head(w: &mut Write, reply: Ruling, to: &Addressee) -> Result<Head> {
     let (_, ours) = super::receiving(w.read())?;
     Ok(Head {
         format: FORMAT,
+        app: env!("CARGO_PKG_VERSION").to_string(),
         reply,
         package: String::new(),
         unit: to.code.to_string(),
@@ -224,16 +228,8 @@ fn read(r: Read, bytes: &[u8]) -> Result<(Head, Vec<Remark>)> {
 }
 
 fn first(line: &[u8]) -> Result<Head> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
-    let broken = |_| Error::from(Fault::Content);
-    let format: Format = serde_json::from_slice(line).map_err(broken)?;
-    if format.format > FORMAT {
-        return Err(Fault::Newer.into());
-    }
-    serde_json::from_slice(line).map_err(broken)
+    v1::check_format(line, FORMAT)?;
+    serde_json::from_slice(line).map_err(|_| Fault::Content.into())
 }
 
 /// Every reply to packages of this unit, newest first.

@@ -31,7 +31,8 @@ pub fn save(w: &mut Write, id: &str, head: &Head, remarks: &[Remark], file_name:
 }
 
 const REPLY: &str = "SELECT y.id, y.package, coalesce(s.period, x.period, ''), coalesce(s.version, x.version, 0),
-    y.verdict, y.made_on FROM reply y LEFT JOIN submission s ON s.hash = y.package LEFT JOIN received x ON x.id = y.package";
+    y.verdict, y.made_on FROM reply y LEFT JOIN submission s ON s.hash = y.package
+    LEFT JOIN received x ON x.rowid = (SELECT min(rowid) FROM received WHERE package = y.package)";
 
 fn reply(row: &Row) -> rusqlite::Result<Reply> {
     let verdict: String = row.get(4)?;
@@ -101,8 +102,8 @@ pub fn comments_of_period(r: Read, period: &str) -> Result<Vec<Comment>> {
 
 /// The unit's answer as its package says it; only to comments this superior made on a package of that unit.
 pub fn answered(w: &mut Write, subunit: &str, id: &str, answer: &str, words: &str) -> Result<()> {
-    let sql = "SELECT 1 FROM reply_comment c JOIN reply y ON y.id = c.reply JOIN received x ON x.id = y.package
-               WHERE c.id = ?1 AND y.from_us = 1 AND x.subunit = ?2";
+    let sql = "SELECT 1 FROM reply_comment c JOIN reply y ON y.id = c.reply JOIN received x ON x.package = y.package
+               WHERE c.id = ?1 AND y.from_us = 1 AND x.subunit = ?2 AND x.standing IN ('counts', 'older')";
     if !w.sql().prepare_cached(sql)?.exists(params![id, subunit])? {
         return Ok(());
     }

@@ -30,6 +30,7 @@ pub fn file(w: &mut Write, identity: &Identity, file: &str, sound: &Sound) -> Re
     }
     verdict.notes = notes(w, sound)?;
     let before = store::counting(w.read(), &key.subunit, &m.period)?;
+    let whole = sound.is_paper() && store::is_there(w.read(), &sound.package)?;
     w.keep(&sound.hash, &sound.bytes)?;
     store::save(w, sound)?;
     // A twin may belong to another period, which then loses a package too.
@@ -38,17 +39,39 @@ pub fn file(w: &mut Write, identity: &Identity, file: &str, sound: &Sound) -> Re
     for period in periods {
         settle(w, &key.subunit, &period, Some((&sound.hash, &sound.outline)), identity)?;
     }
+    for (subunit, period) in store::borrowed(w.read(), &sound.package, &key.id)? {
+        settle(w, &subunit, &period, None, identity)?;
+    }
     let standing = store::standing(w.read(), &sound.hash)?;
-    explain(&mut verdict, &standing, before.map(|(_, version)| version));
+    explain(&mut verdict, &standing, sound.is_paper(), whole, before);
     Ok(verdict)
 }
 
-fn explain(verdict: &mut Verdict, standing: &str, before: Option<u32>) {
+/// `whole`: the package of this sheet is there.
+fn explain(verdict: &mut Verdict, standing: &str, paper: bool, whole: bool, before: Option<store::Counts>) {
     let Verdict { unit, period, version, .. } = &*verdict;
     let (outcome, reason, sentence) = match (standing, before) {
+        ("counts", None) if paper => (
+            Outcome::Accepted,
+            None,
+            format!("Đã nhận số liệu trên giấy kỳ {period} của {unit} (bản {version}); khi gói tới, gói sẽ thay"),
+        ),
+        ("counts", Some(old)) if paper => (
+            Outcome::Newer,
+            None,
+            format!("Đã nhận số liệu trên giấy bản {version} kỳ {period} của {unit}, thay bản {}", old.version),
+        ),
+        ("counts", Some(old)) if old.paper && old.version == *version => {
+            (Outcome::Newer, None, format!("Đã nhận gói kỳ {period} của {unit}, thay số liệu nhận từ giấy"))
+        }
+        ("older", _) if whole => (
+            Outcome::Repeated,
+            None,
+            format!("Gói bản {version} kỳ {period} của {unit} đã có, không cần số liệu trên giấy nữa"),
+        ),
         ("counts", None) => (Outcome::Accepted, None, format!("Đã nhận gói kỳ {period} của {unit}")),
         ("counts", Some(old)) => {
-            (Outcome::Newer, None, format!("Đã nhận bản {version} kỳ {period} của {unit}, thay bản {old}"))
+            (Outcome::Newer, None, format!("Đã nhận bản {version} kỳ {period} của {unit}, thay bản {}", old.version))
         }
         ("waiting", _) => (
             Outcome::Waiting,
@@ -78,6 +101,10 @@ fn explain(verdict: &mut Verdict, standing: &str, before: Option<u32>) {
 fn notes(w: &Write, sound: &Sound) -> Result<Vec<String>> {
     let m = &sound.outline.manifest;
     let mut all = Vec::new();
+    // Paper does not say which package came before.
+    if sound.is_paper() {
+        return Ok(vec!["Số liệu từ mã QR: chưa có danh sách mô hình, lượt hỗ trợ và tệp kèm theo".to_string()]);
+    }
     match store::hash_of(w.read(), &sound.key.id, m.seq as i64 - 1)? {
         Some(hash) if hash != m.previous => all.push(
             "Gói không nối tiếp gói liền trước: sổ của đơn vị có thể đã được khôi phục hoặc đang dùng ở hai máy"

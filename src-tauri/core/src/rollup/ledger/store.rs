@@ -37,6 +37,7 @@ pub fn save(w: &mut Write, sound: &Sound) -> Result<()> {
         ("app", m.app),
         ("made_on", m.made_on),
         ("received_on", today),
+        ("package", sound.package),
         ("size", sound.bytes.len() as i64),
         ("counts", serde_json::to_string(&m.counts).map_err(Error::internal)?),
         ("standing", "waiting"),
@@ -44,11 +45,16 @@ pub fn save(w: &mut Write, sound: &Sound) -> Result<()> {
     w.put("received", &sound.hash, &fields)
 }
 
-/// Hash and version of the package that counts.
-pub fn counting(r: Read, subunit: &str, period: &str) -> Result<Option<(String, u32)>> {
-    let sql = "SELECT id, version FROM received WHERE period = ?1 AND subunit = ?2 AND standing = 'counts'";
+/// What counts of a unit and period.
+pub struct Counts {
+    pub version: u32,
+    pub paper: bool,
+}
+
+pub fn counting(r: Read, subunit: &str, period: &str) -> Result<Option<Counts>> {
+    let sql = "SELECT version, package <> id FROM received WHERE period = ?1 AND subunit = ?2 AND standing = 'counts'";
     let mut find = r.sql().prepare_cached(sql)?;
-    Ok(find.query_row([period, subunit], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    Ok(find.query_row([period, subunit], |row| Ok(Counts { version: row.get(0)?, paper: row.get(1)? })).optional()?)
 }
 
 /// Periods of every package with this key and number.
@@ -58,16 +64,26 @@ pub fn twins(r: Read, signer: &str, seq: i64) -> Result<Vec<String>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Units and periods of sheets that name this package although another signed it.
+pub fn borrowed(r: Read, package: &str, signer: &str) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT DISTINCT subunit, period FROM received WHERE package = ?1 AND signer <> ?2";
+    let mut find = r.sql().prepare_cached(sql)?;
+    let rows = find.query_map([package, signer], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn hash_of(r: Read, signer: &str, seq: i64) -> Result<Option<String>> {
-    let mut find = r.sql().prepare_cached("SELECT id FROM received WHERE signer = ?1 AND seq = ?2")?;
+    let mut find = r.sql().prepare_cached("SELECT package FROM received WHERE signer = ?1 AND seq = ?2")?;
     Ok(find.query_row(params![signer, seq], |row| row.get(0)).optional()?)
 }
 
 /// Every package of a unit and period, each with how it stands.
 pub fn candidates(r: Read, subunit: &str, period: &str) -> Result<Vec<(Candidate, String)>> {
     let sql = "SELECT r.id, k.rank, r.seq, k.confirmed_on IS NOT NULL,
-                      EXISTS (SELECT 1 FROM received t WHERE t.signer = r.signer AND t.seq = r.seq AND t.id <> r.id),
-                      r.standing
+                      EXISTS (SELECT 1 FROM received t WHERE t.signer = r.signer AND t.seq = r.seq AND t.package <> r.package)
+                      OR r.package <> r.id
+                      AND EXISTS (SELECT 1 FROM received t WHERE t.package = r.package AND t.signer <> r.signer),
+                      r.standing, r.package <> r.id
                FROM received r JOIN subunit_key k ON k.id = r.signer WHERE r.period = ?1 AND r.subunit = ?2";
     let mut find = r.sql().prepare_cached(sql)?;
     let rows = find.query_map([period, subunit], |row| {
@@ -77,6 +93,7 @@ pub fn candidates(r: Read, subunit: &str, period: &str) -> Result<Vec<(Candidate
             seq: row.get(2)?,
             confirmed: row.get(3)?,
             twin: row.get(4)?,
+            paper: row.get(6)?,
         };
         Ok((candidate, row.get(5)?))
     })?;
@@ -252,17 +269,20 @@ pub fn dump(r: Read) -> Result<Vec<String>> {
 /// A package that counts, with the unit's code and present name.
 pub struct Counting {
     pub hash: String,
+    /// The package whose figures they are; another than `hash` when they came on paper.
+    pub package: String,
     pub code: String,
     pub name: String,
 }
 
 pub fn counting_in(r: Read, period: &str) -> Result<Vec<Counting>> {
-    let sql = "SELECT r.id, s.code,
+    let sql = "SELECT r.id, r.package, s.code,
                 (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1)
                FROM received r JOIN subunit s ON s.id = r.subunit
                WHERE r.period = ?1 AND r.standing = 'counts' ORDER BY s.code";
     let mut find = r.sql().prepare_cached(sql)?;
-    let rows =
-        find.query_map([period], |row| Ok(Counting { hash: row.get(0)?, code: row.get(1)?, name: row.get(2)? }))?;
+    let rows = find.query_map([period], |row| {
+        Ok(Counting { hash: row.get(0)?, package: row.get(1)?, code: row.get(2)?, name: row.get(3)? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -89,7 +89,11 @@ pub struct View {
 pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
     let filed = counting(r, code, period)?;
     let identity = Identity::from_text(&crate::package::receiving(r)?.0)?;
-    let outline = recount::outline(&identity, &super::ledger::store::bytes(r, &filed.hash)?)?;
+    let mut outline = recount::outline(&identity, &super::ledger::store::bytes(r, &filed.hash)?)?;
+    let paper = filed.package != filed.hash;
+    if paper {
+        name_figures(r, &mut outline)?;
+    }
     let earlier = store::version_before(r, &filed)?
         .map(|hash| recount::outline(&identity, &super::ledger::store::bytes(r, &hash)?))
         .transpose()?;
@@ -102,15 +106,15 @@ pub fn view(r: Read, code: &str, period: &str) -> Result<View> {
     }
     let files = printed::files(&outline);
     Ok(View {
-        replies: reply::from_us(r, &filed.hash)?,
-        package: filed.hash,
+        replies: reply::from_us(r, &filed.package)?,
+        package: filed.package,
         code: code.to_string(),
         unit: filed.unit,
         period: period.to_string(),
         version: filed.version,
         made_on: outline.manifest.made_on,
         standing: filed.standing,
-        counts: counts(&outline),
+        counts: if paper { vec![PAPER.to_string()] } else { counts(&outline) },
         last_period: before.map_or_else(String::new, |span| span.label),
         lines,
         initiatives: initiatives(r, &outline, earlier.as_ref())?,
@@ -194,6 +198,21 @@ fn initiatives(r: Read, outline: &Outline, earlier: Option<&Outline>) -> Result<
         all.push(seen(i, SinceVersion::Gone)?);
     }
     Ok(all)
+}
+
+/// In place of the records by kind.
+const PAPER: &str = "số liệu từ mã QR trên giấy, chưa có gói";
+
+/// Paper carries no names: those of the campaign.
+fn name_figures(r: Read, outline: &mut Outline) -> Result<()> {
+    let year = outline.manifest.period.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
+    let campaign = campaign::of_year(r, year)?;
+    for figure in &mut outline.figures {
+        if let Some(known) = campaign.indicators.iter().find(|one| one.code == figure.indicator) {
+            (figure.name, figure.unit) = (known.name.clone(), known.unit.clone());
+        }
+    }
+    Ok(())
 }
 
 /// Shorter results say the same by chance.
@@ -304,7 +323,7 @@ pub fn reply(db: &mut Db, code: &str, period: &str, verdict: Ruling, remarks: &[
     db.write(Act::lasting(title), |w| {
         let to = Addressee { code, recipient: &key.0, fingerprint: &key.1 };
         let mut head = reply::head(w, verdict, &to)?;
-        head.package.clone_from(&filed.hash);
+        head.package.clone_from(&filed.package);
         head.period = period.to_string();
         head.version = filed.version;
         head.comments = remarks.len() as u32;

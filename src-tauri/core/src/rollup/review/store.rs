@@ -8,6 +8,8 @@ use std::collections::HashMap;
 /// The package that counts.
 pub struct Filed {
     pub hash: String,
+    /// The package whose figures they are, which answers name; another than `hash` when they came on paper.
+    pub package: String,
     pub subunit: String,
     pub code: String,
     pub unit: String,
@@ -19,7 +21,7 @@ pub struct Filed {
 pub fn filed(r: Read, code: &str, period: &str) -> Result<Option<Filed>> {
     let sql = "SELECT x.id, s.id,
                 (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
-                x.period, x.version, x.standing
+                x.period, x.version, x.standing, x.package
                FROM subunit s JOIN received x ON x.subunit = s.id AND x.period = ?2 AND x.standing = 'counts'
                WHERE s.code = ?1";
     let mut find = r.sql().prepare_cached(sql)?;
@@ -32,6 +34,7 @@ pub fn filed(r: Read, code: &str, period: &str) -> Result<Option<Filed>> {
             period: row.get(3)?,
             version: row.get(4)?,
             standing: row.get(5)?,
+            package: row.get(6)?,
         })
     });
     Ok(row.optional()?)
@@ -40,9 +43,10 @@ pub fn filed(r: Read, code: &str, period: &str) -> Result<Option<Filed>> {
 /// Hash of the version it replaced.
 pub fn version_before(r: Read, filed: &Filed) -> Result<Option<String>> {
     let sql = "SELECT x.id FROM received x JOIN subunit_key k ON k.id = x.signer
-               WHERE x.subunit = ?1 AND x.period = ?2 AND x.standing = 'older' ORDER BY k.rank DESC, x.seq DESC LIMIT 1";
+               WHERE x.subunit = ?1 AND x.period = ?2 AND x.standing = 'older' AND x.package <> ?3
+               ORDER BY k.rank DESC, x.seq DESC LIMIT 1";
     let mut find = r.sql().prepare_cached(sql)?;
-    Ok(find.query_row(params![filed.subunit, filed.period], |row| row.get(0)).optional()?)
+    Ok(find.query_row(params![filed.subunit, filed.period, filed.package], |row| row.get(0)).optional()?)
 }
 
 /// Names of other units whose initiatives of the period have word for word the same results.
@@ -76,7 +80,7 @@ pub fn newest_key(r: Read, subunit: &str) -> Result<Option<(String, String)>> {
 pub fn unanswered(r: Read, period: &str) -> Result<Vec<String>> {
     let sql = "SELECT s.code FROM received x JOIN subunit s ON s.id = x.subunit
                WHERE x.period = ?1 AND x.standing = 'counts'
-               AND NOT EXISTS (SELECT 1 FROM reply y WHERE y.package = x.id AND y.from_us = 1) ORDER BY s.code";
+               AND NOT EXISTS (SELECT 1 FROM reply y WHERE y.package = x.package AND y.from_us = 1) ORDER BY s.code";
     let mut find = r.sql().prepare_cached(sql)?;
     let rows = find.query_map([period], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

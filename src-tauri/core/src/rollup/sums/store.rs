@@ -70,7 +70,7 @@ pub fn figures_by_unit(r: Read, period: &str) -> Result<Vec<(i64, Figures)>> {
 pub fn by_unit(r: Read, period: &str, indicator: &str) -> Result<Vec<UnitFigure>> {
     let sql = "SELECT s.code,
                 (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
-                coalesce((SELECT p.id FROM received p
+                coalesce((SELECT p.package FROM received p
                   WHERE p.period = ?1 AND p.subunit = s.id AND p.standing = 'counts'), ''),
                 f.registered, f.achieved
          FROM subunit s JOIN rollup_figure f ON f.period = ?1 AND f.subunit = s.number AND f.indicator = ?2
@@ -100,8 +100,8 @@ pub struct Submitted {
 /// By id of the unit.
 pub fn submitted(r: Read, period: &str) -> Result<HashMap<String, Submitted>> {
     let sql = "SELECT x.subunit, x.standing, x.made_on,
-                      x.standing = 'counts' AND EXISTS (SELECT 1 FROM reply y WHERE y.package = x.id AND y.from_us
-                        AND y.verdict = 'return' AND y.rowid = (SELECT max(rowid) FROM reply WHERE package = x.id))
+                      x.standing = 'counts' AND EXISTS (SELECT 1 FROM reply y WHERE y.package = x.package AND y.from_us
+                        AND y.verdict = 'return' AND y.rowid = (SELECT max(rowid) FROM reply WHERE package = x.package))
                FROM received x WHERE x.period = ?1";
     let mut find = r.sql().prepare_cached(sql)?;
     let mut rows = find.query([period])?;
@@ -161,7 +161,7 @@ pub struct Row {
 pub fn every_figure<E>(r: Read, mut each: impl FnMut(Row) -> Result<(), E>) -> Result<Result<(), E>> {
     let sql = "SELECT f.period, s.code, 
                 (SELECT n.name FROM subunit_name n WHERE n.subunit = s.id ORDER BY n.valid_from DESC LIMIT 1),
-                f.indicator, f.registered, f.achieved, x.id
+                f.indicator, f.registered, f.achieved, x.package
          FROM rollup_figure f JOIN subunit s ON s.number = f.subunit
          JOIN received x ON x.period = f.period AND x.subunit = s.id AND x.standing = 'counts'
          ORDER BY f.period, f.subunit, f.indicator";
