@@ -14,6 +14,8 @@
 pub mod access;
 pub mod backup;
 pub(crate) mod column;
+#[cfg(test)]
+mod crypto_tests;
 pub mod draft;
 pub(crate) mod find;
 pub mod gate;
