@@ -15,23 +15,42 @@ WORK = Path("/dev/shm/so-dan-van-faults")
 
 
 def kills(count):
-    """Ends `put` the hard way at a random moment; what was acknowledged must be there."""
+    """Ends every verb the hard way at random moments; what was acknowledged must be there, and the rest as it was."""
+    others = count // 20
+    parts = [("put", lambda: puts(count - 5 * others))]
+    parts += [(verb, lambda verb=verb: ended(verb, others)) for verb in ("export", "backup", "restore", "restore into", "password")]
+    said, bad = [], []
+    for verb, part in parts:
+        told, wrong = part()
+        said.append(f"{verb} {told}")
+        bad += [f"{verb}: {why}" for why in wrong]
+    return f"{', '.join(said)}, {len(bad)} bad", bad
+
+
+def killed(arguments, moment, text=""):
+    """Runs the program and kills it then; whether it was still running, and what it had said."""
+    command = [str(part) for part in (reg.PROGRAM, *arguments)]
+    child = subprocess.Popen(command, env=reg.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child.stdin.write(text.encode())
+    child.stdin.close()
+    time.sleep(moment)
+    child.send_signal(signal.SIGKILL)
+    said = child.stdout.read()
+    child.wait()
+    return child.returncode == -signal.SIGKILL, said
+
+
+def puts(count):
+    """One register, one `put` after the other."""
     dice, bad = random.Random(3), []
     so = reg.fresh(WORK / "so")
     key, text, acknowledged = reg.key_of(so), reg.supports(so), 0
     begun = time.monotonic()
     assert reg.dan_van("put", so, "support", "-", text=text).returncode == 0
-    length, acknowledged, killed = time.monotonic() - begun, 1, 0
-    while killed < count:
-        command = [reg.PROGRAM, "put", so, "support", "-"]
-        child = subprocess.Popen(command, env=reg.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        child.stdin.write(text.encode())
-        child.stdin.close()
-        time.sleep(dice.uniform(0.1, 0.95) * length)
-        child.send_signal(signal.SIGKILL)
-        said = child.stdout.read()
-        child.wait()
-        killed += child.returncode == -signal.SIGKILL
+    length, acknowledged, ends = time.monotonic() - begun, 1, 0
+    while ends < count:
+        running, said = killed(("put", so, "support", "-"), dice.uniform(0.1, 0.95) * length, text)
+        ends += running
         acknowledged += b"3" in said
         try:
             found = reg.contents(so / "register.db", key)["acts"]
@@ -43,7 +62,73 @@ def kills(count):
             break
     if reg.dan_van("check", so).returncode:
         bad.append("the register does not open after the last kill")
-    return f"{killed} kills, {acknowledged} acts, {len(bad)} bad", bad
+    return f"{ends} kills, {acknowledged} acts", bad
+
+
+def ended(verb, count):
+    """A register for each kill, looked at afterwards as its owner would: open it, and finish what was begun."""
+    base = reg.fresh(WORK / "kill")
+    backup = WORK / "kill-usb"
+    shutil.rmtree(backup, ignore_errors=True)
+    assert reg.dan_van("backup", base, "--to", backup).returncode == 0
+    backup = next(backup.iterdir())
+    assert reg.dan_van("put", base, "support", "-", text=reg.supports(base)).returncode == 0
+    (WORK / "new").write_text(reg.OTHER + "\n")
+    key = reg.key_of(base)
+
+    def arguments(so):
+        return {
+            "export": ("export", so, "--period", "2026", "--out", so / "out"),
+            "backup": ("backup", so),
+            "restore": ("restore", so, backup),
+            "restore into": ("restore", so / "new", backup),
+            "password": ("password", so, "--new-password-file", WORK / "new"),
+        }[verb]
+
+    def copy(name):
+        so = WORK / name
+        shutil.rmtree(so, ignore_errors=True)
+        shutil.copytree(base, so)
+        return so
+
+    begun = time.monotonic()
+    assert reg.dan_van(*arguments(copy("kill-0"))).returncode == 0
+    length = time.monotonic() - begun
+    dice, bad, ends = random.Random(7), [], 0
+    while ends < count:
+        so = copy("kill-1")
+        running, _ = killed(arguments(so), dice.uniform(0.05, 1.0) * length)
+        ends += running
+        try:
+            why = afterwards(verb, so, key, arguments(so))
+        except Exception as cause:  # noqa: BLE001
+            why = f"{type(cause).__name__}: {cause}"
+        if why:
+            bad.append(why)
+    return f"{ends} kills", bad
+
+
+def afterwards(verb, so, key, arguments):
+    """What is wrong after a kill; nothing when all is well."""
+    opened = reg.OTHER if reg.dan_van("check", so).returncode else reg.PASSWORD
+    if opened == reg.OTHER and (verb != "password" or reg.dan_van("check", so, password=opened).returncode):
+        return "the register does not open"
+    acts = reg.contents(so / "register.db", key)["acts"]
+    if acts not in ((0, 1) if verb == "restore" else (1,)):
+        return f"{acts} acts"
+    for package in so.glob("out/*.sdv"):
+        if reg.dan_van("verify", package).returncode:
+            return f"{package.name} is not whole"
+    for finished in so.glob("backups/0*-*"):
+        if reg.contents(finished / "register.db", key)["acts"] != 1 or not (finished / "khoa.json").exists():
+            return f"{finished.name} is not whole"
+    new = so / "new"
+    if verb == "restore into" and new.exists() and any(new.iterdir()):
+        return "half a register" if reg.dan_van("check", new).returncode else None
+    if verb == "password":
+        return None
+    # Done again, it succeeds.
+    return "not done again" if reg.dan_van(*arguments).returncode else None
 
 
 def failing_calls():

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Power cuts, kills, failing calls and flipped bits, over the command line: nothing acknowledged may be lost.
 
-Usage: run.py [--states N] [--kills N] [--flips N]. Prints a line per part; ends with 1 when a part failed. The packages it
+Usage: run.py [--full] [--states N] [--kills N] [--flips N]. Prints a line per part; ends with 1 when a part failed. The packages it
 needs are installed into target/power-packages. Limits: fsync is taken at its word, and sectors of 512 bytes are whole.
 """
 
@@ -32,7 +32,10 @@ def main():
     parser.add_argument("--states", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--flips", type=int, default=400)
+    parser.add_argument("--full", action="store_true", help="the figures of a release: ten times as many of all")
     wanted = parser.parse_args()
+    if wanted.full:
+        wanted.states, wanted.kills, wanted.flips = 200_000, 2_000, 12_000
     parts = [(verb, lambda verb=verb: cuts.run(verb, wanted.states // len(cuts.VERBS))) for verb in cuts.VERBS]
     parts += [
         ("kill -9", lambda: faults.kills(wanted.kills)),

@@ -217,6 +217,8 @@ impl Db {
 }
 
 /// Makes a register in the empty folder `dir` from a backup, as on a new computer. Opens with the password of its day.
+///
+/// Both files are made beside it and take their place together: a crash leaves no register there or a whole one.
 pub fn restore_into(dir: &Path, backup: &Path) -> Result<()> {
     super::place::check(dir)?;
     if open::examine(dir) != open::Found::Nothing {
@@ -228,9 +230,34 @@ pub fn restore_into(dir: &Path, backup: &Path) -> Result<()> {
             "Thư mục đã chọn không phải là một bản sao lưu (thiếu register.db hoặc khoa.json)",
         ));
     }
-    fs::create_dir_all(dir)?;
-    replace::copy(&backup.join(FILE), &dir.join(FILE))?;
-    replace::copy(&backup.join("khoa.json"), &dir.join("khoa.json"))
+    if dir.exists() && fs::read_dir(dir)?.next().is_some() {
+        return Err(Error::new(Code::Refused, "Thư mục này không trống. Chọn hoặc tạo thư mục trống để khôi phục"));
+    }
+    // A plain name has an empty parent.
+    let dir = std::path::absolute(dir)?;
+    if let Some(parent) = dir.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut beside = dir.file_name().unwrap_or_default().to_os_string();
+    beside.push(".dang-khoi-phuc");
+    let beside = dir.with_file_name(beside);
+    if beside.exists() {
+        fs::remove_dir_all(&beside)?;
+    }
+    fs::create_dir(&beside)?;
+    let copied = [FILE, "khoa.json"].iter().try_for_each(|file| replace::copy(&backup.join(file), &beside.join(file)));
+    let placed = copied.and_then(|()| {
+        // Only Unix renames over an empty folder.
+        if dir.exists() {
+            fs::remove_dir(&dir)?;
+        }
+        replace::rename(&beside, &dir)
+    });
+    if placed.is_err() {
+        // The refusal is what matters; half a copy must not stay.
+        let _ = fs::remove_dir_all(&beside);
+    }
+    placed
 }
 
 /// For a damaged register: sets the file aside under another name and puts the newest backup that verifies in its

@@ -188,8 +188,19 @@ fn a_backup_makes_a_register_on_another_computer() {
     let usb = world.dir.path().join("usb");
     let backup = world.db.back_up(&usb).unwrap();
     let fresh = world.dir.path().join("máy mới");
+    // What a crash left beside it is no obstacle, and no part of the new register.
+    let left = world.dir.path().join("máy mới.dang-khoi-phuc");
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join(FILE), "nửa chừng").unwrap();
+    fs::create_dir(&fresh).unwrap();
     backup::restore_into(&fresh, Path::new(&backup.folder)).unwrap();
+    assert!(!left.exists());
     assert_eq!(counts(&unlock(&fresh, PASSWORD, answers()).unwrap()).0, 1);
+    let other = world.dir.path().join("có đồ");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("ảnh.jpg"), "x").unwrap();
+    assert_eq!(backup::restore_into(&other, Path::new(&backup.folder)).unwrap_err().code, Code::Refused);
+    assert_eq!(fs::read_dir(&other).unwrap().count(), 1);
 }
 
 #[test]
