@@ -57,6 +57,22 @@ def receive(folder):
     return superior
 
 
+def one_bad_among(units, folder):
+    """One flipped bit in a folder of packages: that file is named, all others come in."""
+    made = dan_van("demo", folder, "--units", units, "--packages", "--people", 1, "--supports", 1, "--year", 2026)
+    bad = sorted(pathlib.Path(made["packages"]).iterdir())[units // 2]
+    content = bytearray(bad.read_bytes())
+    content[len(content) // 2] ^= 1
+    bad.write_bytes(content)
+    begun = time.perf_counter()
+    tally = dan_van("receive", made["superior"], made["packages"], code=3)
+    seconds = time.perf_counter() - begun
+    assert (tally["accepted"], tally["refused"]) == (units - 1, {"wrong_signature": 1}), tally
+    assert [pathlib.Path(verdict["file"]).name for verdict in tally["verdicts"]] == [bad.name], tally["verdicts"]
+    assert seconds <= 60, seconds
+    print(f"{units} packages with one bad: {units - 1} in, 1 named, {seconds:.1f} s")
+
+
 # Per cents and middles are not sums; filled from the register's own totals.
 NO_SUMS = set()
 
@@ -90,7 +106,6 @@ QUERY = """SELECT period, count(DISTINCT indicator), sum(achieved), coalesce(sum
 
 def query(source):
     return QUERY.format(source=source, left_out=", ".join(f"'{code}'" for code in sorted(NO_SUMS)))
-
 
 
 def parquet(superior, out, expected):
@@ -160,6 +175,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rollup-") as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
+        one_bad_among(2_000, folder / "one-bad")
         superior = receive(folder / "desk")
         expected = register_sums(superior)
         figures = parquet(superior, folder / "set" / "parquet", expected)
