@@ -56,20 +56,19 @@ fn all_vectors_of_age_are_opened_or_refused() {
             identities.push(Identity::generate());
         }
         let begun = Instant::now();
-        let outcome = identities.iter().map(|identity| body::decrypt(identity, &vector.file));
-        let content = outcome.fold(Err(Fault::Content), |found: Result<_, Fault>, next| found.or(next));
+        let content = identities.iter().find_map(|identity| body::decrypt(identity, &vector.file).ok());
         // Three vectors hold 16 MB.
         let patience = if vector.file.len() < 1_000_000 { 2 } else { 60 };
         assert!(begun.elapsed() < Duration::from_secs(patience), "{name}");
         let right = vector.head["expect"] == "success";
         match content {
-            Ok(content) => {
+            Some(content) => {
                 assert!(right, "{name} was opened");
                 let hash: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
                 assert_eq!(hash, vector.head["payload"], "{name}");
                 opened += 1;
             }
-            Err(_) => {
+            None => {
                 refused += 1;
                 let strange = ["armored", "passphrase"].iter().any(|kind| vector.head.contains_key(*kind));
                 if right && !strange && !name.starts_with("hybrid") {

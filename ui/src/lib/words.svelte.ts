@@ -10,6 +10,7 @@ export class Words {
   #waiting: Record<string, string> = {};
   #kept = '';
   #saving = Promise.resolve();
+  #shown = true;
   #period: string;
   #save: (field: string, text: string) => Promise<void>;
 
@@ -48,7 +49,8 @@ export class Words {
     this.#saving = this.#saving.then(async () => {
       try {
         await this.#save(field, text);
-        app.saved();
+        // Another screen that is being typed in by now is not told to read anew.
+        if (this.#shown) app.saved();
         await this.keep();
       } catch (thrown) {
         this.#saved[field] = before;
@@ -56,6 +58,12 @@ export class Words {
       }
     });
     await this.#saving;
+  }
+
+  /** The screen is left: what is typed and not saved is kept. */
+  close() {
+    this.#shown = false;
+    void this.keep();
   }
 
   /** Resolves when every field that was left is saved. */

@@ -90,9 +90,8 @@ fn small_marks(picture: &Grey, light: &Grey, flat: &View, place: (f64, f64), rea
     let mut seen: Vec<(f64, (f64, f64))> = Vec::new();
     let step = 0.4;
     let steps = (reach / step) as i32;
-    let least = steps.saturating_neg();
-    for down in least..=steps {
-        for over in least..=steps {
+    for down in steps.saturating_neg()..=steps {
+        for over in steps.saturating_neg()..=steps {
             let (x, y) = (place.0 + f64::from(over) * step, place.1 + f64::from(down) * step);
             let mut like = 0.0;
             for row in -2_i32..=2 {
