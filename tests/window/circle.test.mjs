@@ -147,11 +147,7 @@ test(
     await below.call('open_from_superior', { path: plan, confirmed: true });
     await count(below, 6);
     const handIn = async () => {
-      await below.press('Control+k');
-      await below.type('nộp cấp');
-      await see(below, 'Màn hình');
-      await below.press('Enter');
-      await see(below, 'Những gì rời khỏi máy');
+      await submitScreen(below);
       await press(below, 'Tạo gói nộp');
       await see(below, 'Mã biên nhận');
       await press(below, 'Tôi đã gửi hôm nay');
@@ -182,14 +178,11 @@ test(
       path: newest(out, '.sdvpl'),
       confirmed: false,
     });
-    await below.press('Alt+1');
-    await below.press('Control+k');
-    await below.type('nộp cấp');
-    await see(below, 'Màn hình');
-    await below.press('Enter');
+    await submitScreen(below);
     await see(below, 'Mới 6 người trong khi quân số 62');
     await see(below, 'Trả lại');
     await count(below, 62);
+    await submitScreen(below);
     await press(below, 'Đã sửa');
     const second = await handIn();
     assert.notEqual(first, second);
@@ -208,10 +201,7 @@ test(
       path: newest(out, '.sdvpl'),
       confirmed: false,
     });
-    await below.press('Alt+1', 'Control+k');
-    await below.type('nộp cấp');
-    await see(below, 'Màn hình');
-    await below.press('Enter');
+    await submitScreen(below);
     await see(below, 'Đã tiếp nhận');
     await above.press('Alt+4');
     await see(above, 'Tổng hợp từ 1/1 đơn vị');
@@ -235,6 +225,17 @@ test(
     assert.deepEqual([value(top), value(city)], [62, 62]);
   },
 );
+
+/** Goes to Nộp cấp trên anew. */
+async function submitScreen(window) {
+  await window.press('Alt+1');
+  await see(window, 'Việc cần làm');
+  await window.press('Control+k');
+  await window.type('nộp cấp');
+  await see(window, 'Màn hình');
+  await window.press('Enter');
+  await see(window, 'Những gì rời khỏi máy');
+}
 
 /** Enters how many signed, in the grid of the window. */
 async function count(window, value) {
