@@ -58,7 +58,7 @@ fn main() {
 /// Twenty pages on the screen: the first time, then with one sentence changed each time.
 fn preview(short: &Report, list: &Table) {
     let mut rows = 0;
-    while pdf::pages(&with_list(short.clone(), list, rows)).unwrap().len() < 20 {
+    while pdf::pages(&with_list(short.clone(), list, rows), &Codes::default()).unwrap().len() < 20 {
         rows += 10;
     }
     let mut report = with_list(short.clone(), list, rows);
