@@ -119,7 +119,8 @@ def afterwards(verb, so, key, arguments):
     for package in so.glob("out/*.sdv"):
         if reg.dan_van("verify", package).returncode:
             return f"{package.name} is not whole"
-    for finished in so.glob("backups/0*-*"):
+    # What is still being written is called `000001.dang-ghi`.
+    for finished in so.glob("backups/[0-9][0-9][0-9][0-9][0-9][0-9]-*"):
         if reg.contents(finished / "register.db", key)["acts"] != 1 or not (finished / "khoa.json").exists():
             return f"{finished.name} is not whole"
     new = so / "new"
