@@ -69,10 +69,13 @@ pub struct Outgoing<'a> {
     pub source: &'a str,
 }
 
+/// A document that has a number: the number, its day, its fields.
+type Numbered = (u32, Date, Values);
+
 /// Every series, newest documents first.
 pub fn number_series(r: Read) -> Result<Vec<NumberSeries>> {
     let terms = Terms::read(r)?;
-    let mut series: BTreeMap<(String, String, String), Vec<(u32, Date, Values)>> = BTreeMap::new();
+    let mut series: BTreeMap<(String, String, String), Vec<Numbered>> = BTreeMap::new();
     for entry in all(r, BOOK)? {
         let Some((number, date)) = number_and_day(&entry.values) else { continue };
         let (family, kind) = (text(&entry.values, "family"), text(&entry.values, "kind"));
