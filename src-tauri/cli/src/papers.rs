@@ -74,7 +74,8 @@ pub fn report(job: &ReportJob, common: &Common) -> Result<Answer> {
                     None
                 };
                 let record = record.map(|one| one.id).unwrap_or_default();
-                if !info.source.is_empty() && !(info.one && record.is_empty()) {
+                let nothing_to_fill = info.one && record.is_empty();
+                if !info.source.is_empty() && !nothing_to_fill {
                     print(job, &mut db, &FormOrder { record, ..order }, &mut files)?;
                 }
             }
