@@ -215,7 +215,7 @@ test(
     // The second level up.
     await above.closeByTitleBar();
     await below.closeByTitleBar();
-    const city = found(join(folder, 'thanh-uy'), 'superior', 'TU', 'Thành ủy', '');
+    const city = found(join(folder, 'thanh-uy'), 'superior', 'TU', 'Thành ủy', 'Trung ương Đảng');
     danVan('enrol', city, danVan('card', top, '--upward', '--out', join(folder, 'the')).file, '--confirmed');
     danVan('enrol', top, danVan('card', city, '--out', join(folder, 'the')).file, '--superior', '--confirmed');
     const up = danVan('export', top, '--period', String(YEAR), '--out', join(folder, 'len'));
