@@ -115,7 +115,7 @@ def pdf_measures(path, profile):
         number = [word for word in page["words"] if word[3] < top - 1]
         assert [word[4] for word in number if word[4].isdigit()] == ([] if i == 0 else [str(i + 1)]), (path, number)
         if i > 0:
-            x0, y0, x1, _, _ = number[0]
+            x0, y0, x1, _, _ = next(word for word in number if word[4].isdigit())
             # In the middle between the margins, 10 mm from the edge.
             assert abs((x0 + x1) / 2 - (left + width - right) / 2) < 1 and abs(y0 - 10) < 2, (path, number[0])
         for x0, y0, x1, y1, word in page["words"]:

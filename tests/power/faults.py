@@ -132,7 +132,7 @@ def afterwards(verb, so, key, arguments):
     return "not done again" if reg.dan_van(*arguments).returncode else None
 
 
-def failing_calls():
+def failing_calls(full):
     """ENOSPC and EIO at every write and fsync, once and from then on, under put, backup and a change of password."""
     base = reg.fresh(WORK / "base")
     key, text = reg.key_of(base), reg.supports(base)
@@ -151,8 +151,8 @@ def failing_calls():
         for n in range(1, calls_of(of, base, call) + 1)
         for when in (f"{n}", f"{n}+")
     ]
-    # A change of password is two derivations of half a second, one of the key several: some of their cases.
-    sparse = {"password": 4, "rekey": 12}
+    # A change of password is two derivations of half a second, one of the key several: some of their cases, spread out.
+    sparse = {} if full else {"password": 4, "rekey": 97}
     cases = [case for i, case in enumerate(cases) if i % sparse.get(case[0], 1) == 0]
 
     def one(numbered):

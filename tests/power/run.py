@@ -39,7 +39,7 @@ def main():
     parts = [(verb, lambda verb=verb: cuts.run(verb, wanted.states // len(cuts.VERBS))) for verb in cuts.VERBS]
     parts += [
         ("kill -9", lambda: faults.kills(wanted.kills)),
-        ("failing calls", faults.failing_calls),
+        ("failing calls", lambda: faults.failing_calls(wanted.full)),
         ("damage", lambda: faults.damage(wanted.flips)),
     ]
     failed = 0

@@ -4,7 +4,7 @@
 //! Traps: the fonts are as wide as Times New Roman, so lines break as in Word, but they are not the same file; figures
 //! are set as links so that Typst tells where they stand, and the links are taken out before anything is drawn.
 
-use crate::{Fault, Profile, SAMPLE, Side, clean, codes};
+use crate::{Fault, LEFT, Profile, SAMPLE, Side, clean, codes, column_widths, measure};
 use dan_van_core::report::content::{Block, Cell, Codes, Report, Table};
 use serde_json::{Value as Json, json};
 use std::sync::OnceLock;
@@ -16,11 +16,13 @@ use typst_layout::PagedDocument;
 
 /// What a link of a figure begins with, in the template too.
 const FIGURE: &str = "figure:";
+/// Letters in tables, in points.
+const TABLE_SIZE: f64 = 12.0;
 const TEMPLATE: &str = include_str!("../data/report.typ");
 /// Liberation Serif 2, SIL Open Font License 1.1.
 const FONTS: [&[u8]; 4] = [
-    include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
-    include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
+    measure::REGULAR,
+    measure::BOLD,
     include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
     include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
 ];
@@ -139,21 +141,27 @@ fn engine() -> &'static TypstEngine<TypstTemplateMainFile> {
 fn plain(report: &Report) -> Result<Json, Fault> {
     let profile = Profile::of(report.letterhead.family, report.letterhead.dated)?;
     let head = &report.letterhead;
-    let end = report.blocks.len();
+    let (end, width) = (report.blocks.len(), profile.text_width(report.landscape));
     let blocks: Vec<Json> = report
         .blocks
         .iter()
         .enumerate()
-        .map(|(i, one)| block(one, &profile, i + 1 == end, !head.symbol.is_empty()))
+        .map(|(i, one)| block(one, &profile, width, i + 1 == end, !head.symbol.is_empty()))
         .collect();
     let appendices = report.appendices.iter().map(|one| {
         json!({ "label": clean(&one.label), "title": clean(&one.title), "landscape": one.landscape,
-                "table": table(&one.table) })
+                "table": table(&one.table, profile.text_width(one.landscape)) })
     });
+    let left = width * LEFT;
+    let even = |words: &str, size: usize, bold, room| measure::Letters::new(size as f64, bold).even(words, room);
+    let (superior, issuer) = (measure::name(&head.superior), measure::name(&head.issuer));
     Ok(json!({
+        "superior_width": even(&superior, profile.superior_size, false, left),
+        "issuer_width": even(&issuer, profile.issuer_size, true, left),
+        "subject_width": even(&clean(&report.subject), profile.subject_size, true, width),
         "sample": report.sample.then_some(SAMPLE),
-        "superior": clean(&head.superior).to_uppercase(),
-        "issuer": clean(&head.issuer).to_uppercase(),
+        "superior": superior,
+        "issuer": issuer,
         "number": profile.number_line(head.number, &head.symbol),
         "dated": clean(&head.place_and_day()),
         "title": clean(&report.title),
@@ -175,8 +183,8 @@ fn addressees(report: &Report, profile: &Profile) -> Vec<String> {
     report.addressees.iter().enumerate().map(line).collect()
 }
 
-/// `marked`: the last block ends with the mark of the profile.
-fn block(block: &Block, profile: &Profile, last: bool, marked: bool) -> Json {
+/// `width`: between the margins, in points. `marked`: the last block ends with the mark of the profile.
+fn block(block: &Block, profile: &Profile, width: f64, last: bool, marked: bool) -> Json {
     match block {
         Block::Heading { level, text } => json!({ "kind": "heading", "level": level, "text": clean(text) }),
         Block::Field { label, text, lines } => {
@@ -184,7 +192,7 @@ fn block(block: &Block, profile: &Profile, last: bool, marked: bool) -> Json {
             json!({ "kind": "field", "label": label, "text": clean(text), "lines": (*lines).max(1) })
         }
         Block::Break => json!({ "kind": "break" }),
-        Block::Table { table: one } => json!({ "kind": "table", "table": table(one) }),
+        Block::Table { table: one } => json!({ "kind": "table", "table": table(one, width) }),
         _ => {
             let mut pieces = block.pieces().unwrap_or_default();
             if let Some(end) = pieces.last_mut().filter(|_| last && marked) {
@@ -204,9 +212,14 @@ fn mark(code: &str) -> Option<String> {
     ((1..=20).contains(&code.len()) && code.bytes().all(plain)).then(|| code.to_string())
 }
 
-fn table(table: &Table) -> Json {
-    let columns: Vec<Json> =
-        table.columns.iter().map(|c| json!({ "heading": clean(&c.heading), "width": c.width })).collect();
+/// `width`: of the whole table, in points.
+fn table(table: &Table, width: f64) -> Json {
+    let columns: Vec<Json> = table
+        .columns
+        .iter()
+        .zip(column_widths(table, width, TABLE_SIZE))
+        .map(|(column, width)| json!({ "heading": clean(&column.heading), "width": width }))
+        .collect();
     let side = |side| match side {
         Side::Left => "left",
         Side::Centre => "center",
@@ -219,5 +232,5 @@ fn table(table: &Table) -> Json {
         .iter()
         .map(|row| json!({ "strong": row.strong, "cells": row.cells.iter().enumerate().map(cell).collect::<Vec<_>>() }))
         .collect();
-    json!({ "columns": columns, "rows": rows })
+    json!({ "columns": columns, "rows": rows, "size": TABLE_SIZE })
 }

@@ -89,6 +89,12 @@ pub(crate) struct SignatureLines {
 }
 
 impl Profile {
+    /// Between the margins of an A4 page, in points.
+    pub(crate) fn text_width(&self, landscape: bool) -> f64 {
+        let paper = if landscape { 297.0 } else { 210.0 };
+        (paper - self.margins_mm.left - self.margins_mm.right) * 72.0 / 25.4
+    }
+
     /// `Số 12-BC/CB`; without a number a blank is left to write it in; a paper without a symbol carries none.
     pub fn number_line(&self, number: Option<u32>, symbol: &str) -> String {
         if symbol.is_empty() {

@@ -32,6 +32,9 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     if drive {
         steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
         steps.step("window tests", || node_tests(folders, "tests/window"))?;
+        steps.step("printed forms in other programs", || {
+            run(Command::new("/usr/bin/python3").arg("tests/documents/run.py").current_dir(&folders.root))
+        })?;
         steps.step("power cuts, kills and damage", || {
             run(Command::new("/usr/bin/python3").arg("tests/power/run.py").current_dir(&folders.root))
         })?;

@@ -1,16 +1,14 @@
 //! What stands around the text: letterhead, title, signature and recipients.
 
 use super::words::{Face, paragraph};
+use crate::measure::{self, Letters};
 use crate::profile::{RecipientsLabel, UnderName};
-use crate::{Profile, clean};
+use crate::{LEFT, Profile, clean};
 use dan_van_core::report::content::{Report, Signature};
 use docx_rs::{
     AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
     ParagraphBorders, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
-
-/// Share of the left half of the frame; 3,755 of 9,355 twips on an upright page.
-const LEFT: f64 = 3_755.0 / 9_355.0;
 
 /// Width of the cell with the number on an upright page; the place and date beside it need more than the nation above.
 const NUMBER: usize = 2_905;
@@ -27,9 +25,14 @@ pub fn letterhead(report: &Report, profile: &Profile, width: usize) -> Table {
     let head = &report.letterhead;
     let mut left = TableCell::new().width(left_width, WidthType::Dxa).vertical_align(VAlignType::Top);
     if !head.superior.is_empty() {
-        left = left.add_paragraph(centred(Face::size(profile.superior_size), &head.superior.to_uppercase()));
+        let letters = Letters::new(profile.superior_size as f64, false);
+        let words = measure::name(&head.superior);
+        left =
+            left.add_paragraph(even(centred(Face::size(profile.superior_size), &words), &letters, &words, left_width));
     }
-    left = left.add_paragraph(centred(Face::size(profile.issuer_size).bold(), &head.issuer.to_uppercase()));
+    let (letters, words) = (Letters::new(profile.issuer_size as f64, true), measure::name(&head.issuer));
+    left =
+        left.add_paragraph(even(centred(Face::size(profile.issuer_size).bold(), &words), &letters, &words, left_width));
     left = match profile.under_name {
         UnderName::Star => left.add_paragraph(centred(Face::size(14), "*")),
         UnderName::Rule => left.add_paragraph(rule(left_width, left_width as f64 / 3.0)),
@@ -59,7 +62,9 @@ pub fn title(report: &Report, profile: &Profile, width: usize) -> Vec<Paragraph>
         |paragraph: Paragraph, before, after| paragraph.line_spacing(LineSpacing::new().before(before).after(after));
     let mut all = vec![after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0)];
     if !report.subject.is_empty() {
-        all.push(after(centred(Face::size(profile.subject_size).bold(), &report.subject), 0, 0));
+        let letters = Letters::new(profile.subject_size as f64, true);
+        let subject = centred(Face::size(profile.subject_size).bold(), &report.subject);
+        all.push(after(even(subject, &letters, &report.subject, width), 0, 0));
     }
     if profile.under_subject.is_empty() {
         all.push(rule(width, 1_800.0));
@@ -133,6 +138,13 @@ fn signature(signature: &Signature, profile: &Profile) -> Vec<Paragraph> {
         all.push(centred(Face::size(14).bold(), &lines.confirmed_by));
     }
     all
+}
+
+/// Lines of like length: the room beside them is taken from both sides. `width` in twips.
+fn even(words: Paragraph, letters: &Letters, text: &str, width: usize) -> Paragraph {
+    let beside = width as f64 - letters.even(text, width as f64 / 20.0) * 20.0;
+    let beside = (beside / 2.0).floor() as i32;
+    words.indent(Some(beside), None, Some(beside), None)
 }
 
 fn centred(face: Face, text: &str) -> Paragraph {

@@ -171,9 +171,7 @@ fn margins(profile: &Profile) -> PageMargin {
 
 /// Width between the margins, twips.
 fn width(profile: &Profile, landscape: bool) -> usize {
-    let m = margins(profile);
-    let paper = if landscape { LONG } else { SHORT };
-    (paper as i32 - m.left - m.right).max(0) as usize
+    (profile.text_width(landscape) * 20.0).round() as usize
 }
 
 /// The page number, centred, and the warning on sample data. The first page has none: its warning is in the text.

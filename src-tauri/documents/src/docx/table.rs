@@ -1,7 +1,7 @@
 //! Tables of figures and lists: real tables whose heading row repeats on every page.
 
 use super::words::Face;
-use crate::{Profile, Side};
+use crate::{Profile, Side, column_widths};
 use dan_van_core::report::content::{Cell, Row, Table as Content};
 use docx_rs::{
     AlignmentType, LineSpacing, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
@@ -15,8 +15,11 @@ const HEADING_ROW: &str = r#"<w:trHeight w:val="1" "#;
 const BY_HAND: f32 = 510.0;
 
 pub fn grid(content: &Content, profile: &Profile, width: usize) -> Table {
-    let widths = column_widths(content, width);
     let size = profile.body_size.saturating_sub(2);
+    let widths: Vec<usize> = column_widths(content, width as f64 / 20.0, size as f64)
+        .iter()
+        .map(|points| (points * 20.0) as usize)
+        .collect();
     let heading = content
         .columns
         .iter()
@@ -29,11 +32,6 @@ pub fn grid(content: &Content, profile: &Profile, width: usize) -> Table {
         .width(widths.iter().sum(), WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(20, 60, 20, 60))
-}
-
-fn column_widths(content: &Content, width: usize) -> Vec<usize> {
-    let sum: f64 = content.columns.iter().map(|column| column.width).sum();
-    content.columns.iter().map(|column| (column.width / sum * width as f64) as usize).collect()
 }
 
 fn line(row: &Row, widths: &[usize], size: usize) -> TableRow {
