@@ -1,49 +1,39 @@
 // What the tests of the superior's screens share: a sample superior with packages, and what is wrong with what is shown.
-import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { built } from "../machine.mjs";
-import { openPage } from "./page.mjs";
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { built } from '../machine.mjs';
+import { openPage } from './page.mjs';
 
-const { AxeBuilder } = createRequire(
-  new URL("../../ui/package.json", import.meta.url),
-)("@axe-core/playwright");
-export const password = "bốn từ không liên quan";
+const { AxeBuilder } = createRequire(new URL('../../ui/package.json', import.meta.url))('@axe-core/playwright');
+export const password = 'bốn từ không liên quan';
 export const YEAR = new Date().getFullYear();
 
 export function danVan(...args) {
   const env = { ...process.env, DAN_VAN_PASSWORD: password };
   return JSON.parse(
-    execFileSync(built("dan-van"), [...args, "--json"], {
+    execFileSync(built('dan-van'), [...args, '--json'], {
       env,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ['ignore', 'pipe', 'ignore'],
     }),
   );
 }
 
 export async function picture(page, name) {
-  if (process.env.PICTURES)
-    await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
 }
 
 export async function faults(page, where) {
-  const wide = await page.evaluate(
-    () => document.scrollingElement.scrollWidth - window.innerWidth,
-  );
+  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
   const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
-  const found = violations.map(
-    (v) =>
-      `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3)}`,
-  );
+  const found = violations.map((v) => `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
   return wide > 0 ? [...found, `${where}: ${wide}px too wide`] : found;
 }
 
 export async function go(page, label) {
-  await page
-    .locator(`nav[aria-label="Chính"] button[title="${label}"]`)
-    .click();
-  await page.locator("main h1").waitFor();
+  await page.locator(`nav[aria-label="Chính"] button[title="${label}"]`).click();
+  await page.locator('main h1').waitFor();
   await page.waitForTimeout(200);
 }
 
@@ -52,23 +42,23 @@ export async function above(t, { units = 12, size } = {}) {
   const opened = await openPage(t, { size });
   const folder = `${opened.data}/mau`;
   danVan(
-    "demo",
+    'demo',
     folder,
-    "--units",
+    '--units',
     String(units),
-    "--packages",
-    "--year",
+    '--packages',
+    '--year',
     String(YEAR),
-    "--people",
-    "6",
-    "--supports",
-    "12",
+    '--people',
+    '6',
+    '--supports',
+    '12',
   );
-  await opened.call("open_register", {
+  await opened.call('open_register', {
     folder: `${folder}/superior.register`,
     password,
   });
   await opened.page.reload();
-  await opened.page.getByRole("heading", { name: /Ma trận nộp/ }).waitFor();
+  await opened.page.getByRole('heading', { name: /Ma trận nộp/ }).waitFor();
   return { ...opened, folder, packages: `${folder}/packages` };
 }

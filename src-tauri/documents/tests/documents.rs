@@ -89,7 +89,8 @@ fn part(bytes: &[u8], name: &str) -> String {
 #[test]
 fn the_docx_keeps_the_measures_and_marks_of_the_party_layout() {
     let bytes = docx::write(&report()).unwrap();
-    let xml = part(&bytes, "word/document.xml");
+    // Words of two syllables are held together in names.
+    let xml = part(&bytes, "word/document.xml").replace('\u{a0}', " ");
     for expected in [
         "ĐẢNG CỘNG SẢN VIỆT NAM",
         "ĐẢNG BỘ PHƯỜNG BẾN THÀNH",
