@@ -7,6 +7,7 @@ use dan_van_core::db::key::{Effort, Slots};
 use dan_van_core::db::{self, Answers, Db};
 use dan_van_core::intake::{self, Letters, Wish};
 use dan_van_core::package::{scan, v1};
+use dan_van_core::sample::{self, Size};
 use dan_van_sealed::sheet::{self, Sheet};
 use dan_van_sealed::{Card, Identity, Label, SigningKey, inspect, open, read_notice, seal, verify};
 use sha2::{Digest, Sha256};
@@ -41,11 +42,18 @@ fn take_in(sheet: &Sheet) {
         let dir = tempfile::tempdir().expect("a folder");
         let day = Date::new(2026, 11, 20).expect("a day");
         let answers = Answers { actor: "f".to_string(), clock: Clock::Fixed(day), effort: Effort::Least };
-        let (db, _) = db::create(&dir.path().join("so"), "bốn từ không liên quan", answers).expect("a register");
+        let (mut db, _) = db::create(&dir.path().join("so"), "bốn từ không liên quan", answers).expect("a register");
+        let size = Size { people: 2, supports: 2, year: 2026, seed: 1 };
+        sample::fill(&mut db, size, 1).expect("sample data");
         Mutex::new((db, dir))
     });
     let mut register = REGISTER.lock().expect("one thread");
-    for (noun, letters) in [("beneficiary", Letters::Unicode), ("staff_member", Letters::Tcvn3), ("support", Letters::Vni), ("headcount", Letters::Fonts)] {
+    for (noun, letters) in [
+        ("beneficiary", Letters::Unicode),
+        ("staff_member", Letters::Tcvn3),
+        ("support", Letters::Vni),
+        ("headcount", Letters::Fonts),
+    ] {
         let consent_on = Date::new(2026, 1, 10);
         let wish = Wish { noun: noun.to_string(), letters, consent_on, ..Wish::default() };
         let seen = intake::preview(&mut register.0, sheet, &wish, &mut |_, _| true).expect("a preview");
