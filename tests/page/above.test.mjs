@@ -72,6 +72,7 @@ test('the superior hands in to its own superior, its units inside', async (t) =>
   danVan('demo', top, '--units', '1', '--packages', '--year', String(YEAR));
   const city = `${top}/superior.register`;
   await go(page, 'Số liệu tổng hợp');
+  await page.getByText('Nộp lên cấp trên').click();
   answers.push(danVan('card', city, '--out', `${data}/the`).file);
   await page.getByRole('button', { name: 'Mở thẻ cấp trên…' }).click();
   await page.getByRole('button', { name: 'Đã đối chiếu, dùng thẻ này' }).click();

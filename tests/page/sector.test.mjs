@@ -74,7 +74,7 @@ test('the list of units comes from the clipboard, the tree is walked with keys, 
   await page.evaluate((text) => {
     const data = new DataTransfer();
     data.setData('text/plain', text);
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
   }, lines.join('\n'));
   await page.getByText('Sẽ thêm 30, cập nhật 0').waitFor();
   assert.deepEqual(await faults(page, 'import of units'), []);

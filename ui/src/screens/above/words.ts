@@ -5,7 +5,7 @@ export const STATES: Record<MatrixState, { mark: string; label: string; tone: st
   on_time: { mark: '●', label: 'Đúng hạn', tone: 'good' },
   late: { mark: '◑', label: 'Trễ', tone: 'warn' },
   returned: { mark: '↩', label: 'Trả lại', tone: 'bad' },
-  missing: { mark: '○', label: 'Chưa nộp, quá hạn', tone: 'bad' },
+  missing: { mark: '✕', label: 'Chưa nộp, quá hạn', tone: 'bad' },
   due: { mark: '○', label: 'Chưa nộp', tone: '' },
   exempt: { mark: '–', label: 'Miễn', tone: '' },
   waiting: { mark: '?', label: 'Chờ xác nhận thẻ', tone: 'warn' },
