@@ -161,3 +161,62 @@ test("in Windows' high contrast every control keeps its border, its focus and wh
   assert.deepEqual(wrong, []);
   assert.deepEqual(complaints, []);
 });
+
+test('F3 goes from one row found to the next, F5 reads the list anew, Ctrl+D takes the field of the record saved last', async (t) => {
+  const { page, call, complaints } = await openPage(t, { sample: true });
+  await page.getByText('Việc cần làm').waitFor();
+  await go(page, 'Danh sách người');
+  const rows = page.locator('tbody tr');
+  await rows.nth(3).waitFor();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('nguyen');
+  await page.waitForTimeout(400);
+  const found = await rows.count();
+  assert.ok(found > 1);
+  const focused = () => page.evaluate(() => [...document.querySelectorAll('tbody tr')].indexOf(document.activeElement));
+  const walked = [];
+  for (let i = 0; i <= found; i += 1) {
+    await page.keyboard.press('F3');
+    walked.push(await focused());
+  }
+  assert.deepEqual(walked, [...Array(found).keys(), 0]);
+
+  // What another program wrote is there after F5.
+  await page.getByLabel('Tìm người').fill('');
+  await page.getByText('40 người', { exact: true }).waitFor();
+  const hardships = [{ kind: 'HN_TP', year: new Date().getFullYear() }];
+  await call('beneficiary_save', {
+    person: {
+      name: '',
+      person_group: 'HS',
+      class: '5A',
+      hardships,
+      outcome: 'DANG',
+      consents: [],
+    },
+  });
+  await page.keyboard.press('F5');
+  await page.getByText('41 người', { exact: true }).waitFor();
+
+  await go(page, 'Kế hoạch, triển khai');
+  await page.getByRole('button', { name: 'Quán triệt', exact: true }).click();
+  await page.keyboard.press('Control+n');
+  await page.locator('#f-meeting').fill('Họp chi bộ tháng 11');
+  await page.locator('#f-meeting').press('Control+d');
+  await page.getByText('Chưa có bản ghi nào vừa lưu').waitFor();
+  assert.equal(await page.locator('#f-meeting').inputValue(), 'Họp chi bộ tháng 11');
+  await page.locator('#f-date').fill('5/3/2026');
+  await page.locator('#f-party_attended').fill('17');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.toast', { hasText: 'Đã lưu' }).last().waitFor();
+  await page.locator('#f-meeting').fill('');
+  for (const field of ['date', 'meeting', 'party_attended']) {
+    await page.locator(`#f-${field}`).focus();
+    await page.keyboard.press(field === 'meeting' ? "Control+'" : 'Control+d');
+    assert.notEqual(await page.evaluate(() => document.activeElement.id), `f-${field}`);
+  }
+  await page.waitForTimeout(200);
+  const values = ['date', 'meeting', 'party_attended'].map((field) => page.locator(`#f-${field}`).inputValue());
+  assert.deepEqual(await Promise.all(values), ['05/03/2026', 'Họp chi bộ tháng 11', '17']);
+  assert.deepEqual(complaints, []);
+});

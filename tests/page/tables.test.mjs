@@ -158,3 +158,16 @@ test('a hostile or locked file is refused with what to do, and a long one stops 
   assert.equal((await call('beneficiary_list', { query: { search: 'Nguyễn Văn Số' } })).total, 0);
   assert.deepEqual(complaints, []);
 });
+
+test('Ctrl+D in a cell takes what stands above it and goes down', async (t) => {
+  const { page, complaints } = await openDialog(t);
+  const lines = ['Họ và tên HS\tLớp', 'Phạm Thị Một\t5A', 'Phạm Thị Hai\t', 'Phạm Thị Ba\t4B'];
+  await paste(page, lines.join('\n'));
+  await cell(page, 'Lớp', 3).focus();
+  await page.keyboard.press('Control+d');
+  await page.getByText('Đã sửa “ô trống” thành “5A”').waitFor();
+  assert.equal(await cell(page, 'Lớp', 3).inputValue(), '5A');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.cell), '2.1');
+  assert.equal(await cell(page, 'Lớp', 4).inputValue(), '4B');
+  assert.deepEqual(complaints, []);
+});

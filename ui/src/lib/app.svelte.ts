@@ -69,6 +69,8 @@ class App {
   files = $state<string[]>([]);
   /** A record a screen should open when it is shown. */
   wanted = $state<Wanted | null>(null);
+  /** Kind of form → the record saved with it last, until the register is locked. */
+  lately: Record<string, object> = {};
   #next = 1;
 
   async start() {
@@ -204,6 +206,7 @@ class App {
   }
 
   locked() {
+    this.lately = {};
     if (this.info) this.info = { ...this.info, open: false };
   }
 

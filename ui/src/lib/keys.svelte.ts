@@ -3,7 +3,8 @@ import { onMount } from 'svelte';
 import { app, type ScreenName } from './app.svelte';
 import { composing, isTyping } from './ime';
 
-export type Command = 'new' | 'save' | 'saveAndAdd' | 'find' | 'search' | 'lock' | 'print';
+export type Command =
+  'new' | 'save' | 'saveAndAdd' | 'find' | 'findNext' | 'reread' | 'again' | 'search' | 'lock' | 'print';
 type Handlers = Partial<Record<Command, () => void>>;
 
 /** What F1 shows. */
@@ -17,9 +18,15 @@ export const TABLE: { keys: string; does: string }[] = [
   { keys: '↑ ↓, F2 hoặc Enter', does: 'Chọn dòng, mở dòng đang chọn' },
   { keys: 'Delete', does: 'Xóa dòng đang chọn (lấy lại bằng Ctrl+Z)' },
   { keys: 'Ctrl+F', does: 'Tìm trong màn hình' },
+  { keys: 'F3', does: 'Tìm tiếp: sang dòng kế tiếp trong danh sách' },
+  { keys: 'F5', does: 'Đọc lại danh sách' },
   { keys: 'Ctrl+K', does: 'Tìm trong cả sổ, mở màn hình' },
   { keys: 'Ctrl+V', does: 'Trong danh sách: nhập các dòng vừa chép từ Excel' },
   { keys: 'Alt+↓, Ctrl+;', does: 'Trong ô ngày: mở lịch, ghi hôm nay' },
+  {
+    keys: "Ctrl+D, Ctrl+'",
+    does: 'Trong biểu mẫu: lấy lại ô này của bản ghi vừa lưu; khi nhập từ Excel: lấy ô bên trên',
+  },
   { keys: 'Ctrl+Z, Ctrl+Y', does: 'Hoàn tác, làm lại' },
   { keys: 'Ctrl+P', does: 'Mở báo cáo' },
   { keys: 'Ctrl+L', does: 'Khóa sổ' },
@@ -103,7 +110,7 @@ function isBrowserKey(event: KeyboardEvent): boolean {
   return (
     event.ctrlKey &&
     !event.altKey &&
-    ['r', 'p', 'f', 'g', 'j', 'u', '+', '-', '=', '0', 'o'].includes(event.key.toLowerCase())
+    ['r', 'p', 'f', 'g', 'j', 'u', 'd', '+', '-', '=', '0', 'o'].includes(event.key.toLowerCase())
   );
 }
 
@@ -116,6 +123,8 @@ const COMMANDS: Record<string, Command> = {
   k: 'search',
   l: 'lock',
   p: 'print',
+  d: 'again',
+  "'": 'again',
 };
 
 /** The one listener, in the capture phase. */
@@ -132,6 +141,10 @@ export function onKey(event: KeyboardEvent) {
   } else if (plainCtrl && (key === 'z' || key === 'y') && !isTyping(event.target)) {
     event.preventDefault();
     void (key === 'z' ? app.undo() : app.redo());
+  } else if (event.key === 'F3') {
+    if (!run('findNext')) run('find');
+  } else if (event.key === 'F5') {
+    run('reread');
   } else if (event.key === 'F1') {
     event.preventDefault();
     if (app.screen !== 'help') app.go('help', { noun: 'help', id: app.screen });
