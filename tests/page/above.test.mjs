@@ -263,3 +263,63 @@ for (const size of sizes) {
     assert.deepEqual(complaints, []);
   });
 }
+
+test("a clerk and a viewer of the superior's register look at everything and are offered nothing they may not do", async (t) => {
+  const { page, packages, folder, call, complaints } = await above(t, {
+    units: 2,
+  });
+  await call('receive_packages', { paths: [packages] });
+  const theirs = 'một câu khác của người khác';
+  const open = async (account, secret) => {
+    await call('lock');
+    await call('open_register', {
+      folder: `${folder}/superior.register`,
+      account,
+      password: secret,
+    });
+  };
+  for (const [name, role, label] of [
+    ['Lê Thị Thư', 'clerk', 'Văn thư'],
+    ['Phạm Văn Xem', 'viewer', 'Người xem'],
+  ]) {
+    const account = await call('save_account', {
+      account: { id: '', name, role, label, password: theirs },
+    });
+    await open(account, theirs);
+    await page.reload();
+    await page.getByRole('heading', { name: /Ma trận nộp/ }).waitFor();
+    const buttons = async () =>
+      (await page.locator('main button:visible, dialog button:visible').allInnerTexts()).map((text) => text.trim());
+    const without = async (where, words) => {
+      await page.getByText('nộp, nhận và trao đổi được với cấp trên, với đơn vị').first().waitFor();
+      const shown = await buttons();
+      for (const word of words) assert.ok(!shown.some((text) => text.startsWith(word)), `${label}, ${where}: ${word}`);
+    };
+    await go(page, 'Nhận gói');
+    await without('receiving', ['Chọn thư mục']);
+    await go(page, 'Xem gói, trả lại');
+    await without('packages', ['Tiếp nhận']);
+    await page.locator('tbody tr').first().click();
+    await page.getByRole('heading', { name: /bản 1/ }).waitFor();
+    await without('package', ['Ghi ý kiến', 'Tiếp nhận']);
+    assert.equal(await page.locator('#whole').isVisible(), false);
+    await go(page, 'Số liệu tổng hợp');
+    await page.getByText('Nộp lên cấp trên').click();
+    await without('upward', ['Tạo gói', 'Mở thẻ', 'Lưu thẻ']);
+    await go(page, 'Gương điển hình');
+    await page.locator('tbody tr').first().click();
+    await without('honour', ['Chọn', 'Không chọn']);
+    await page.keyboard.press('Escape');
+    await go(page, 'Đơn vị trực thuộc');
+    await without('units', ['Nhập thẻ', 'Lưu thẻ', 'Kế hoạch']);
+    assert.equal(
+      (await buttons()).some((text) => text.startsWith('Nhập danh sách')),
+      role === 'clerk',
+    );
+    await page.locator('tbody tr').first().click();
+    await without('unit', ['Xem trước', 'Thực hiện']);
+    await page.keyboard.press('Escape');
+    await open(null, password);
+  }
+  assert.deepEqual(complaints, []);
+});
