@@ -207,6 +207,7 @@ class App {
 
   locked() {
     this.lately = {};
+    this.toasts = [];
     if (this.info) this.info = { ...this.info, open: false };
   }
 
