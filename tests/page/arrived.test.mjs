@@ -10,7 +10,10 @@ const kept = new URL('../../src-tauri/sealed/tests/', import.meta.url).pathname;
 test("a superior's card is shown with its fingerprint, before anything is believed", async (t) => {
   const { page, complaints } = await openPage(t, { sample: true, files: [`${kept}v1.sdvthe`] });
   await page.locator('h1', { hasText: 'Nộp cấp trên' }).waitFor();
-  await page.getByText(/\d{5} \d{5} \d{5} \d{5} \d{5} \d{5}/).first().waitFor();
+  await page
+    .getByText(/\d{5} \d{5} \d{5} \d{5} \d{5} \d{5}/)
+    .first()
+    .waitFor();
   assert.deepEqual(complaints, []);
 });
 

@@ -21,6 +21,15 @@ SCREENS.push(
   'Trợ giúp',
 );
 
+/** Waits until nothing arrives any more that would move what is below it. */
+async function settled(page) {
+  const text = () => page.locator('main').innerText();
+  for (let before = '', now = await text(); before !== now; now = await text()) {
+    before = now;
+    await page.waitForTimeout(500);
+  }
+}
+
 /** Marks every control of `main` that a keyboard has to reach; how many there are. */
 function mark(page) {
   return page.evaluate(() => {
@@ -66,7 +75,7 @@ for (const size of [sizes[0], sizes[2]]) {
     const wrong = new Set();
     for (const label of SCREENS) {
       await go(page, label);
-      await page.waitForTimeout(400);
+      await settled(page);
       await page.locator('main').focus();
       const count = await mark(page);
       let state = { left: count, out: false, wrong: '' };
