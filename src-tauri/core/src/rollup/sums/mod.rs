@@ -52,8 +52,10 @@ pub struct UnitFigure {
     pub achieved: Option<f64>,
 }
 
-/// Numbers as they are added up: indicator, units, registered, achieved.
-pub type Sums = BTreeMap<String, (u32, i64, f64)>;
+/// Numbers as they are added up: units, registered, achieved.
+pub type Sum = (u32, i64, f64);
+/// By indicator.
+pub type Sums = BTreeMap<String, Sum>;
 
 /// How a unit stands in a period.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, specta::Type)]
@@ -206,7 +208,10 @@ pub fn by_group(r: Read, period: &str, which: Tree, as_of: AsOf) -> Result<Vec<(
         for group in forest.groups_of(number) {
             let sum = sums.entry(group).or_default();
             for (indicator, registered, achieved) in &figures {
-                add(sum, indicator, *registered, *achieved);
+                match sum.get_mut(indicator) {
+                    Some(sum) => add(sum, *registered, *achieved),
+                    None => add(sum.entry(indicator.clone()).or_default(), *registered, *achieved),
+                }
             }
         }
     }
@@ -240,17 +245,10 @@ pub fn indicator_by_group(r: Read, period: &str, indicator: &str, which: Tree, n
 }
 
 /// Adds one unit's number. A number that is not known adds nothing and counts no unit.
-pub fn add(sums: &mut Sums, indicator: &str, registered: Option<i64>, achieved: Option<f64>) {
-    let known = u32::from(achieved.is_some());
-    let (registered, achieved) = (registered.unwrap_or(0), achieved.unwrap_or(0.0));
-    match sums.get_mut(indicator) {
-        Some(sum) => {
-            sum.0 += known;
-            sum.1 = sum.1.saturating_add(registered);
-            sum.2 += achieved;
-        }
-        None => drop(sums.insert(indicator.to_string(), (known, registered, achieved))),
-    }
+pub fn add(sum: &mut Sum, registered: Option<i64>, achieved: Option<f64>) {
+    sum.0 += u32::from(achieved.is_some());
+    sum.1 = sum.1.saturating_add(registered.unwrap_or(0));
+    sum.2 += achieved.unwrap_or(0.0);
 }
 
 /// Units × periods of a year, the page asked for.
