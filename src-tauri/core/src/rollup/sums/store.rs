@@ -1,6 +1,7 @@
 //! SQL of totals and of the matrix.
 //!
-//! Trap: figures are added up here and not by `GROUP BY`, which sorts all rows first and takes three times as long.
+//! Traps: figures are added up here and not by `GROUP BY`, which sorts all rows first and takes three times as long. One
+//! indicator is looked up unit by unit (`CROSS JOIN` keeps that order): the other way round reads every figure.
 
 use super::{Sum, Sums, UnitFigure, add};
 use crate::basics::{Date, Result};
@@ -84,7 +85,7 @@ pub fn by_unit(r: Read, period: &str, indicator: &str) -> Result<Vec<UnitFigure>
                 coalesce((SELECT p.package FROM received p
                   WHERE p.period = ?1 AND p.subunit = s.id AND p.standing = 'counts'), ''),
                 f.registered, f.achieved
-         FROM subunit s JOIN rollup_figure f ON f.period = ?1 AND f.subunit = s.number AND f.indicator = ?2
+         FROM subunit s CROSS JOIN rollup_figure f ON f.period = ?1 AND f.subunit = s.number AND f.indicator = ?2
          ORDER BY f.achieved DESC, s.code";
     let mut find = r.sql().prepare_cached(sql)?;
     let rows = find.query_map([period, indicator], |row| {
