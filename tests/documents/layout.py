@@ -123,3 +123,22 @@ def pdf_measures(path, profile):
                 assert x0 > left - 0.5 and x1 < width - right + 0.6 and y1 < height - bottom + 1, (path, i + 1, word, x0, x1)
     first = pdf_words(path)[0]["words"]
     assert abs(min(word[0] for word in first) - left) < 12, path
+
+
+def headings(path):
+    """Names of the letterhead, which stand on the left, and the subject: text, whether it is on the left."""
+    document = docx.Document(str(path))
+    names = [p.text for p in document.tables[0].rows[0].cells[0].paragraphs if len(p.text.strip()) > 1]
+    words = [p.text for p in document.paragraphs if p.text.strip() and "DỮ LIỆU MẪU" not in p.text]
+    subject = [words[1]] if words[1][0].islower() else []
+    return [(text, True) for text in names] + [(text, False) for text in subject]
+
+
+def lines_of(page, text, left):
+    """In how many lines a heading stands on a page. Letter by letter: another program may part words otherwise."""
+    middle = page["size"][0] / 2
+    found = [(letter, y0) for x0, y0, x1, _, word in page["words"] if not left or x1 < middle for letter in "".join(word.split())]
+    wanted = "".join(text.split())
+    at = "".join(letter for letter, _ in found).find(wanted)
+    assert at >= 0, f"“{text}” is not on the page"
+    return len({round(y / 3) for _, y in found[at : at + len(wanted)]})

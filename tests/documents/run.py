@@ -142,6 +142,10 @@ def main():
             again = "".join(" ".join(text_of(read / f"{name}.pdf")).split())
             missing = [word for word in words_of(pages) if word not in again]
             assert not missing, (name, missing)
+            mine, theirs = layout.pdf_words(pdf)[0], layout.pdf_words(read / f"{name}.pdf")[0]
+            for text, left in layout.headings(document):
+                lines = [layout.lines_of(page, text, left) for page in (mine, theirs)]
+                assert lines[0] == lines[1], f"{name}: “{text}” in {lines[0]} lines of the pdf, {lines[1]} of the docx"
             if document.with_suffix(".xlsx").exists():
                 numbers += same_numbers(name, tables, document.with_suffix(".xlsx"), pages)
             code = name.split("-")[0] if re.match(r"f\d\d", name) else "f04" if name.startswith("bao-cao") else "f12"

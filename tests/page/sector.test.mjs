@@ -146,8 +146,8 @@ test("the superior's own report names who is missing, is shown and saved", async
   await picture(page, 'bao-cao-tong-hop');
   await page.getByRole('button', { name: 'Ưu điểm' }).click();
   await page.getByRole('button', { name: 'Hạn chế, nguyên nhân' }).click();
-  await page.getByLabel('Lời viết, Ưu điểm').fill('Các đơn vị nộp đúng mẫu.');
-  await page.getByLabel('Lời viết, Hạn chế, nguyên nhân').focus();
+  await page.getByLabel('Nội dung, Ưu điểm').fill('Các đơn vị nộp đúng mẫu.');
+  await page.getByLabel('Nội dung, Hạn chế, nguyên nhân').focus();
   await page.keyboard.press('Control+s');
   await page.getByText('Đã lưu báo cáo').waitFor();
   const stem = `bao-cao-tong-hop-nam-${YEAR}`;

@@ -63,6 +63,9 @@ impl Side {
 /// White on both sides of a cell's words, in points, with a hair to spare.
 const CELL_WHITE: f64 = 9.0;
 
+/// How much of a table's width days and numbers may take.
+const NUMBERS: f64 = 0.8;
+
 /// Widths of a table's columns, `width` together: their shares, widened where a day or a number would be broken in two.
 /// Points; `size` is that of the letters.
 fn column_widths(table: &Table, width: f64, size: f64) -> Vec<f64> {
@@ -83,6 +86,10 @@ fn column_widths(table: &Table, width: f64, size: f64) -> Vec<f64> {
         .enumerate()
         .map(|(i, column)| Kept { share: column.width, least: least(i), widened: false })
         .collect();
+    // Where the numbers leave no room for words, every column keeps its share.
+    if columns.iter().map(|one| one.least).sum::<f64>() > width * NUMBERS {
+        columns.iter_mut().for_each(|one| one.least = 0.0);
+    }
     loop {
         let left = width - columns.iter().filter(|one| one.widened).map(|one| one.least).sum::<f64>();
         let shares: f64 = columns.iter().filter(|one| !one.widened).map(|one| one.share).sum();
@@ -102,4 +109,30 @@ fn longest_number(table: &Table, column: usize, letters: &Letters) -> f64 {
         Some(letters.width(&cell.shown()))
     };
     table.rows.iter().filter_map(number).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dan_van_core::report::content::Column;
+
+    fn widths(shares: &[f64], cells: Vec<Cell>) -> Vec<f64> {
+        let columns = shares.iter().map(|width| Column { heading: "Cột".to_string(), width: *width }).collect();
+        let rows = vec![Row { strong: false, cells }];
+        column_widths(&Table { sheet: "Bảng".to_string(), columns, rows }, 700.0, 12.0)
+    }
+
+    #[test]
+    fn numbers_are_not_broken_and_words_keep_room() {
+        let words = || Cell::Text("Chuyển trường".to_string());
+        let long = || Cell::Count(1_234_567_890_123);
+        let plain = widths(&[1.0, 6.0], vec![words(), words()]);
+        assert_eq!(plain, [100.0, 600.0]);
+        let widened = widths(&[10.0, 1.0], vec![words(), long()]);
+        assert!(widened[1] >= Letters::new(12.0, true).width("1.234.567.890.123") + CELL_WHITE);
+        assert!((widened.iter().sum::<f64>() - 700.0).abs() < 0.01 && widened[0] > 500.0, "{widened:?}");
+        // Seven of them would take more than the page has.
+        let many = widths(&[1.0; 8], (0..8).map(|i| if i == 0 { words() } else { long() }).collect());
+        assert!(many.iter().all(|width| (*width - 87.5).abs() < 0.01), "{many:?}");
+    }
 }

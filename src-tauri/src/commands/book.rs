@@ -1,17 +1,17 @@
 //! The books: what they are, their entries, and what waits to be done.
 
-use super::paper::export_folder;
+use super::paper::{export_folder, save_document};
 use crate::desk::Desk;
 use dan_van_core::basics::{Date, Error, Result, text};
 use dan_van_core::beneficiary::{self, BeneficiaryId};
 use dan_van_core::book::{self, BookQuery, Entry, EntryId, EntryList, Hit, Informant, Named, PledgeState, Shelf, Task};
 use dan_van_core::db::access::{Access, Way};
 use dan_van_core::db::replace;
-use dan_van_core::report::content::Report;
+use dan_van_core::report::content::Codes;
 use dan_van_core::report::{book_list, disposal, person_sheet};
 use dan_van_core::unit;
+use dan_van_documents::xlsx;
 use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, pdf, xlsx};
 use tauri::State;
 
 #[tauri::command(async)]
@@ -179,20 +179,7 @@ pub fn dispose(desk: State<Desk>, ids: Vec<BeneficiaryId>, folder: String) -> Re
         }
         disposal::build(db.read(), &codes)
     })?;
-    write_both(&desk, &record, &folder)
-}
-
-/// Word and pdf of a report; the paths.
-fn write_both(desk: &Desk, report: &Report, folder: &str) -> Result<Vec<String>> {
-    let folder = export_folder(desk, folder)?;
-    let files = [("docx", docx::write(report)), ("pdf", pdf::write(report))];
-    let mut paths = Vec::new();
-    for (extension, bytes) in files {
-        let path = folder.join(format!("{}.{extension}", report.file_stem));
-        replace::write(&path, &bytes.map_err(Error::internal)?)?;
-        paths.push(path.display().to_string());
-    }
-    Ok(paths)
+    save_document(&desk, &record, &Codes::default(), false, &folder)
 }
 
 /// Everything the register holds of one person, on paper: Word and pdf; returns the paths.
@@ -204,5 +191,5 @@ pub fn save_person_sheet(desk: State<Desk>, id: BeneficiaryId, folder: String) -
         db.note_access(Way::Print, &format!("Mọi dữ liệu của {}", sheet.subject), id.as_str(), "")?;
         Ok(sheet)
     })?;
-    write_both(&desk, &sheet, &folder)
+    save_document(&desk, &sheet, &Codes::default(), false, &folder)
 }

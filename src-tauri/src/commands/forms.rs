@@ -1,16 +1,15 @@
 //! Printed forms: their menu, their pages on screen, the files they become; the numbers of documents that go out.
 
-use super::paper::export_folder;
+use super::paper::save_document;
 use crate::desk::Desk;
 use dan_van_core::basics::amount::Wording;
 use dan_van_core::basics::{Date, Error, Result};
 use dan_van_core::book::{self, Named, NumberSeries, ProposedNumber};
 use dan_van_core::db::access::Way;
-use dan_van_core::db::replace;
 use dan_van_core::report;
 use dan_van_core::report::content::{Codes, Family};
 use dan_van_core::report::form::{self, FormInfo, FormOrder};
-use dan_van_documents::{docx, pdf, xlsx};
+use dan_van_documents::pdf;
 use tauri::State;
 
 #[tauri::command(async)]
@@ -50,18 +49,7 @@ pub fn save_form(desk: State<Desk>, order: FormOrder, folder: String) -> Result<
         form::hand_out(db, &order, &paper)?;
         Ok((paper.report, form::form(&order.form)?.has_table()))
     })?;
-    let folder = export_folder(&desk, &folder)?;
-    let mut files = vec![("docx", docx::write(&report)), ("pdf", pdf::write(&report))];
-    if table {
-        files.push(("xlsx", xlsx::write(&report)));
-    }
-    let mut paths = Vec::new();
-    for (extension, bytes) in files {
-        let path = folder.join(format!("{}.{extension}", report.file_stem));
-        replace::write(&path, &bytes.map_err(Error::internal)?)?;
-        paths.push(path.display().to_string());
-    }
-    Ok(paths)
+    save_document(&desk, &report, &Codes::default(), table, &folder)
 }
 
 /// The number a document would get: its own when it has one, else the one after the last of its series.

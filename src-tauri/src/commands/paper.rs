@@ -14,7 +14,7 @@ use dan_van_core::report::year::Issue;
 use dan_van_core::rollup::report::of_register;
 use dan_van_core::{campaign, package, unit};
 use dan_van_documents::xlsx::Sheet;
-use dan_van_documents::{docx, pdf, xlsx};
+use dan_van_documents::{Fault, docx, pdf, xlsx};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -121,16 +121,23 @@ pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: Stri
         form::number_report(db, &format!("F04:{period}:"), "BC", &report)?;
         Ok((report, codes))
     })?;
-    let folder = export_folder(&desk, &folder)?;
-    let files = [
-        ("docx", docx::write_with(&report, &codes)),
-        ("pdf", pdf::write_with(&report, &codes)),
-        ("xlsx", xlsx::write(&report)),
-    ];
+    save_document(&desk, &report, &codes, true, &folder)
+}
+
+/// Writes a document as Word and pdf, and as Excel when it has a table: all of them are made before any is written. The
+/// paths.
+pub fn save_document(desk: &Desk, report: &Report, codes: &Codes, table: bool, folder: &str) -> Result<Vec<String>> {
+    let made = |bytes: std::result::Result<Vec<u8>, Fault>| bytes.map_err(Error::internal);
+    let mut files =
+        vec![("docx", made(docx::write_with(report, codes))?), ("pdf", made(pdf::write_with(report, codes))?)];
+    if table {
+        files.push(("xlsx", made(xlsx::write(report))?));
+    }
+    let folder = export_folder(desk, folder)?;
     let mut paths = Vec::new();
     for (extension, bytes) in files {
         let path = folder.join(format!("{}.{extension}", report.file_stem));
-        replace::write(&path, &bytes.map_err(Error::internal)?)?;
+        replace::write(&path, &bytes)?;
         paths.push(path.display().to_string());
     }
     Ok(paths)

@@ -30,9 +30,8 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     steps.step("Rust build and lint", || run(linted(&mut cargo(folders, build)).args(here)))?;
     steps.step("Rust tests", || run(linted(&mut cargo(folders, test)).args(here)))?;
     if drive {
-        // A page waits as often as it works: two files at a time keep two cores busy. A window has the screen to itself.
-        steps.step("page tests in Chromium", || node_tests(folders, "tests/page", 2))?;
-        steps.step("window tests", || node_tests(folders, "tests/window", 1))?;
+        steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
+        steps.step("window tests", || node_tests(folders, "tests/window"))?;
         steps.step("printed forms in other programs", || {
             run(Command::new("/usr/bin/python3").arg("tests/documents/run.py").current_dir(&folders.root))
         })?;
@@ -59,8 +58,8 @@ fn linted(command: &mut Command) -> &mut Command {
     command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", strict)
 }
 
-/// Every `*.test.mjs` of a folder, by node's own test runner, so many files at a time.
-fn node_tests(folders: &Folders, folder: &str, at_a_time: u8) -> Outcome {
+/// Every `*.test.mjs` of a folder, by node's own test runner.
+fn node_tests(folders: &Folders, folder: &str) -> Outcome {
     let read = |cause: std::io::Error| format!("{folder}: {cause}");
     let entries = std::fs::read_dir(folders.root.join(folder)).map_err(read)?;
     let mut files: Vec<PathBuf> =
@@ -71,9 +70,7 @@ fn node_tests(folders: &Folders, folder: &str, at_a_time: u8) -> Outcome {
         return Err(format!("{folder} has no tests"));
     }
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_a_time}")])
-        .args(files)
-        .current_dir(&folders.root);
+    node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(&folders.root);
     if let Some(chromium) = machine::chromium() {
         node.env("CHROMIUM", chromium);
     }

@@ -305,7 +305,7 @@ fn connect(file: &Path, key: &DataKey) -> Result<Connection> {
     ] {
         conn.set_limit(limit, value)?;
     }
-    // A superior's totals read 12 MB a period: what is kept decrypted is not decrypted again. A cell never needs as much.
+    // A superior's totals read 12 MB a period: what is kept decrypted is not decrypted again. A school's register is smaller.
     conn.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -128000;",

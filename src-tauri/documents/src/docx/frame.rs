@@ -25,14 +25,9 @@ pub fn letterhead(report: &Report, profile: &Profile, width: usize) -> Table {
     let head = &report.letterhead;
     let mut left = TableCell::new().width(left_width, WidthType::Dxa).vertical_align(VAlignType::Top);
     if !head.superior.is_empty() {
-        let letters = Letters::new(profile.superior_size as f64, false);
-        let words = measure::name(&head.superior);
-        left =
-            left.add_paragraph(even(centred(Face::size(profile.superior_size), &words), &letters, &words, left_width));
+        left = left.add_paragraph(even(profile.superior_size, false, &measure::name(&head.superior), left_width));
     }
-    let (letters, words) = (Letters::new(profile.issuer_size as f64, true), measure::name(&head.issuer));
-    left =
-        left.add_paragraph(even(centred(Face::size(profile.issuer_size).bold(), &words), &letters, &words, left_width));
+    left = left.add_paragraph(even(profile.issuer_size, true, &measure::name(&head.issuer), left_width));
     left = match profile.under_name {
         UnderName::Star => left.add_paragraph(centred(Face::size(14), "*")),
         UnderName::Rule => left.add_paragraph(rule(left_width, left_width as f64 / 3.0)),
@@ -62,9 +57,7 @@ pub fn title(report: &Report, profile: &Profile, width: usize) -> Vec<Paragraph>
         |paragraph: Paragraph, before, after| paragraph.line_spacing(LineSpacing::new().before(before).after(after));
     let mut all = vec![after(centred(Face::size(profile.title_size).bold(), &report.title), 360, 0)];
     if !report.subject.is_empty() {
-        let letters = Letters::new(profile.subject_size as f64, true);
-        let subject = centred(Face::size(profile.subject_size).bold(), &report.subject);
-        all.push(after(even(subject, &letters, &report.subject, width), 0, 0));
+        all.push(after(even(profile.subject_size, true, &report.subject, width), 0, 0));
     }
     if profile.under_subject.is_empty() {
         all.push(rule(width, 1_800.0));
@@ -140,11 +133,11 @@ fn signature(signature: &Signature, profile: &Profile) -> Vec<Paragraph> {
     all
 }
 
-/// Lines of like length: the room beside them is taken from both sides. `width` in twips.
-fn even(words: Paragraph, letters: &Letters, text: &str, width: usize) -> Paragraph {
-    let beside = width as f64 - letters.even(text, width as f64 / 20.0) * 20.0;
-    let beside = (beside / 2.0).floor() as i32;
-    words.indent(Some(beside), None, Some(beside), None)
+/// Centred, in lines of like length: the room beside them is taken from both sides. `width` in twips.
+fn even(size: usize, bold: bool, words: &str, width: usize) -> Paragraph {
+    let beside = width as f64 - Letters::new(size as f64, bold).even(words, width as f64 / 20.0) * 20.0;
+    let beside = Some((beside / 2.0).floor() as i32);
+    centred(Face::size(size).bold_if(bold), words).indent(beside, None, beside, None)
 }
 
 fn centred(face: Face, text: &str) -> Paragraph {
