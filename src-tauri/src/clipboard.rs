@@ -61,13 +61,28 @@ mod platform {
 
 #[cfg(windows)]
 mod platform {
-    use clipboard_win::{formats::FileList, set_clipboard};
+    use clipboard_win::{Clipboard, options::DoClear, raw::set_file_list_with};
     use std::path::PathBuf;
 
-    /// CF_HDROP, what the Explorer puts there.
+    /// CF_HDROP, what the Explorer puts there, in place of whatever was copied before.
     pub fn copy(files: Vec<PathBuf>) -> Result<(), String> {
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        set_clipboard(FileList, &names[..]).map_err(|cause| cause.to_string())
+        let _open = Clipboard::new_attempts(10).map_err(|cause| cause.to_string())?;
+        set_file_list_with(&names, DoClear).map_err(|cause| cause.to_string())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use clipboard_win::{formats::FileList, get_clipboard};
+        use std::path::PathBuf;
+
+        #[test]
+        fn other_programs_are_given_the_files() {
+            let names = [r"C:\Sổ Dân Vận\Báo cáo năm 2026.docx", r"D:\gói nộp.sdv"];
+            super::copy(names.iter().map(PathBuf::from).collect()).unwrap();
+            let found: Vec<PathBuf> = get_clipboard(FileList).unwrap();
+            assert_eq!(found, names.map(PathBuf::from));
+        }
     }
 }
 

@@ -19,7 +19,7 @@ export const TABLE: { keys: string; does: string }[] = [
   { keys: 'Delete', does: 'Xóa dòng đang chọn (lấy lại bằng Ctrl+Z)' },
   { keys: 'Ctrl+F', does: 'Tìm trong màn hình' },
   { keys: 'F3', does: 'Tìm tiếp: sang dòng kế tiếp trong danh sách' },
-  { keys: 'F5', does: 'Đọc lại danh sách' },
+  { keys: 'F5', does: 'Đọc lại danh sách; trong các dòng tiêu chí, danh mục tự kiểm tra: thêm dòng' },
   { keys: 'Ctrl+K', does: 'Tìm trong cả sổ, mở màn hình' },
   { keys: 'Ctrl+V', does: 'Trong danh sách: nhập các dòng vừa chép từ Excel' },
   { keys: 'Alt+↓, Ctrl+;', does: 'Trong ô ngày: mở lịch, ghi hôm nay' },

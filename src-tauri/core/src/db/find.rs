@@ -33,6 +33,15 @@ impl Conditions {
         }
     }
 
+    /// `column` names a row of `table` that meets `those`, if they ask for anything: each row is looked at once,
+    /// however often it is named.
+    pub fn add_one_of(&mut self, column: &str, table: &str, those: Conditions) {
+        if !those.clauses.is_empty() {
+            self.clauses.push(format!("{column} IN (SELECT id FROM {table} {})", those.sql()));
+            self.values.extend(those.values);
+        }
+    }
+
     /// `WHERE …`, or nothing.
     pub fn sql(&self) -> String {
         if self.clauses.is_empty() { String::new() } else { format!("WHERE {}", self.clauses.join(" AND ")) }

@@ -972,6 +972,7 @@ CREATE INDEX praise_by_date ON praise (date, id);
 CREATE INDEX procedure_case_by_due_on ON procedure_case (due_on);
 CREATE INDEX procedure_case_by_procedure ON procedure_case (procedure);
 CREATE INDEX procedure_case_by_received_on ON procedure_case (received_on, id);
+CREATE INDEX procedure_case_by_returned_on ON procedure_case (returned_on, on_time, id);
 CREATE INDEX procedure_month_by_month ON procedure_month (month, id);
 CREATE INDEX procedure_review_by_sent_on ON procedure_review (sent_on, id);
 CREATE INDEX pupil_pledge_by_campaign ON pupil_pledge (campaign);
@@ -987,7 +988,7 @@ CREATE INDEX standard_school_by_recognised_on ON standard_school (recognised_on,
 CREATE INDEX subunit_name_name ON subunit_name (name);
 CREATE INDEX support_beneficiary ON support (beneficiary, date);
 CREATE INDEX support_by_fund ON support (fund);
-CREATE INDEX support_date ON support (date, id);
+CREATE INDEX support_date ON support (date, id, beneficiary, kind, source, money, goods_value, visited, fund);
 CREATE INDEX support_initiative ON support (initiative);
 CREATE INDEX survey_by_date ON survey (date, id);
 CREATE INDEX violation_by_date ON violation (date, id);

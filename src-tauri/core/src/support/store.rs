@@ -59,13 +59,16 @@ pub fn list(r: Read, query: &SupportQuery) -> Result<SupportList> {
     conditions.add_code("s.kind = ?", &query.kind);
     conditions.add_code("s.source = ?", &query.source);
     conditions.add_code("s.beneficiary = ?", &query.beneficiary);
-    conditions.add_code("p.person_group = ?", &query.person_group);
+    let mut people = Conditions::default();
+    people.add_code("person_group = ?", &query.person_group);
     // Who may not see names may not try them either: the code alone is searched, and shown.
     let named = r.may(Right::Restricted);
-    conditions.add_words(if named { "p.search_key" } else { "printf(' hc-%03d', p.number)" }, &query.search);
-    let from = format!("FROM support s JOIN beneficiary p ON p.id = s.beneficiary {}", conditions.sql());
+    people.add_words(if named { "search_key" } else { "printf(' hc-%03d', number)" }, &query.search);
+    conditions.add_one_of("s.beneficiary", "beneficiary", people);
+    let filter = conditions.sql();
     let sums = format!(
-        "SELECT count(*), count(DISTINCT s.beneficiary), coalesce(sum(money), 0), coalesce(sum(goods_value), 0) {from}"
+        "SELECT count(*), count(DISTINCT s.beneficiary), coalesce(sum(money), 0), coalesce(sum(goods_value), 0)
+         FROM support s {filter}"
     );
     let (total, people, money, goods_value) =
         r.sql().prepare_cached(&sums)?.query_row(params_from_iter(&conditions.values), |row| {
@@ -83,7 +86,8 @@ pub fn list(r: Read, query: &SupportQuery) -> Result<SupportList> {
     let sql = format!(
         "SELECT s.id, s.beneficiary, s.date, p.number, p.name, p.class, p.person_group, s.kind, s.money, s.goods,
                 s.goods_value, s.source, s.visited, s.receipt_signed, s.note
-         {from} ORDER BY {order} {direction}, s.id {direction} LIMIT {PAGE_ROWS} OFFSET {offset}"
+         FROM support s JOIN beneficiary p ON p.id = s.beneficiary {filter}
+         ORDER BY {order} {direction}, s.id {direction} LIMIT {PAGE_ROWS} OFFSET {offset}"
     );
     let mut find = r.sql().prepare_cached(&sql)?;
     let rows = find.query_map(params_from_iter(&conditions.values), |row| list_row(row, named))?;

@@ -10,90 +10,160 @@ use crate::db::{Read, Right, column, rights};
 use rusqlite::types::Value;
 use rusqlite::{Statement, named_params};
 
-/// What stands for a person: the name, or the code of one without.
-const NAMED: &str = "CASE p.name WHEN '' THEN printf('HC-%03d', p.number) ELSE p.name END";
-
 /// Persons, each once, with the day of their first support in the span.
-const PERSONS: &str = "SELECT 'beneficiary', p.id, min(s.date), {person}, 1
-    FROM support s JOIN beneficiary p ON p.id = s.beneficiary
-    WHERE s.date BETWEEN :from AND :to {filter} GROUP BY p.id ORDER BY p.sort_key";
-const LEARNER: &str = "AND p.person_group IN ('HS', 'SV', 'HV')";
-const STAFF: &str = "AND p.person_group NOT IN ('HS', 'SV', 'HV')";
+/// `+` has the index by person read from end to end, already grouped; each person is looked up once.
+const PERSONS: Rows = Rows {
+    select: "SELECT 'beneficiary', p.id, s.first, {person}, 1
+        FROM (SELECT beneficiary, min(date) AS first FROM support WHERE +date BETWEEN :from AND :to
+              GROUP BY beneficiary) s JOIN beneficiary p ON p.id = s.beneficiary {filter}",
+    order: "{by_person}",
+};
+const LEARNER: &str = "WHERE p.person_group IN ('HS', 'SV', 'HV')";
+const STAFF: &str = "WHERE p.person_group NOT IN ('HS', 'SV', 'HV')";
 
 /// Supports, each adding `{adds}`.
-const SUPPORTS: &str = "SELECT 'support', s.id, s.date, {person}, {adds}
-    FROM support s JOIN beneficiary p ON p.id = s.beneficiary
-    WHERE s.date BETWEEN :from AND :to {filter} ORDER BY s.date, s.id";
+const SUPPORTS: Rows = Rows {
+    select: "SELECT 'support', s.id, s.date, {person_of_support}, {adds}
+        FROM support s WHERE s.date BETWEEN :from AND :to {filter}",
+    order: "3, 2",
+};
 
 /// Initiatives of the span's year that were registered by its last day.
-const INITIATIVES: &str = "SELECT 'initiative', i.id, i.registered_on, i.name, 1 FROM initiative i
-    WHERE i.year = :year AND i.status <> 'DK' AND i.registered_on BETWEEN :first AND :to {filter} ORDER BY i.sort_key";
+const INITIATIVES: Rows = Rows {
+    select: "SELECT 'initiative', i.id, i.registered_on, i.name, 1 FROM initiative i
+        WHERE i.year = :year AND i.status <> 'DK' AND i.registered_on BETWEEN :first AND :to {filter}",
+    order: "i.sort_key",
+};
 
-const OUTCOMES: &str = "SELECT 'beneficiary', p.id, p.outcome_on, {person}, 1
-    FROM beneficiary p WHERE p.outcome IN ('OD', 'TN', 'VK') AND p.outcome_on BETWEEN :from AND :to ORDER BY p.sort_key";
+const OUTCOMES: Rows = Rows {
+    select: "SELECT 'beneficiary', p.id, p.outcome_on, {person}, 1
+        FROM beneficiary p WHERE p.outcome IN ('OD', 'TN', 'VK') AND p.outcome_on BETWEEN :from AND :to",
+    order: "{by_person}",
+};
 
 /// People in the register, whatever happened to them in the span.
-const BENEFICIARIES: &str = "SELECT 'beneficiary', p.id, NULL, {person}, 1
-    FROM beneficiary p {filter} ORDER BY p.sort_key";
+const BENEFICIARIES: Rows =
+    Rows { select: "SELECT 'beneficiary', p.id, NULL, {person}, 1 FROM beneficiary p", order: "{by_person}" };
 
-const REPLICATED: &str = "SELECT 'initiative', i.id, min(x.date), i.name, 1 FROM initiative i
-    JOIN initiative_replication x ON x.initiative = i.id
-    WHERE i.year = :year AND x.date BETWEEN :from AND :to GROUP BY i.id ORDER BY i.sort_key";
+const REPLICATED: Rows = Rows {
+    select: "SELECT 'initiative', i.id, min(x.date), i.name, 1 FROM initiative i
+        JOIN initiative_replication x ON x.initiative = i.id
+        WHERE i.year = :year AND x.date BETWEEN :from AND :to GROUP BY i.id",
+    order: "i.sort_key",
+};
 
 /// The contents that have an initiative, each once.
-const CONTENTS: &str = "SELECT 'initiative', min(i.id), min(i.registered_on), c.content || ': ' || min(i.name), 1
-    FROM initiative i JOIN initiative_content c ON c.initiative = i.id
-    WHERE i.year = :year AND i.status <> 'DK' AND i.registered_on BETWEEN :first AND :to
-    GROUP BY c.content ORDER BY c.content";
+const CONTENTS: Rows = Rows {
+    select: "SELECT 'initiative', min(i.id), min(i.registered_on), c.content || ': ' || min(i.name), 1
+        FROM initiative i JOIN initiative_content c ON c.initiative = i.id
+        WHERE i.year = :year AND i.status <> 'DK' AND i.registered_on BETWEEN :first AND :to GROUP BY c.content",
+    order: "c.content",
+};
 
 /// The headcount of the year's pledge campaign, else of the span's year, else the latest before it.
-const STAFF_COUNT: &str = "WITH asked AS (SELECT id, cutoff, name, headcount FROM pledge_campaign
-      WHERE kind = 'NLD' AND CAST(substr(cutoff, 1, 4) AS INTEGER) = :year ORDER BY cutoff DESC, id DESC LIMIT 1)
-    SELECT 'pledge_campaign', id, cutoff, name, headcount FROM asked
-    UNION ALL SELECT 'headcount', h.id, h.counted_on, 'Số người tại ngày chốt', h.staff FROM headcount h
-    WHERE h.year = (SELECT max(year) FROM headcount WHERE year <= :year) AND NOT EXISTS (SELECT 1 FROM asked)";
+const STAFF_COUNT: Rows = Rows {
+    select: "WITH asked AS (SELECT id, cutoff, name, headcount FROM pledge_campaign
+          WHERE kind = 'NLD' AND CAST(substr(cutoff, 1, 4) AS INTEGER) = :year ORDER BY cutoff DESC, id DESC LIMIT 1)
+        SELECT 'pledge_campaign', id, cutoff, name, headcount FROM asked
+        UNION ALL SELECT 'headcount', h.id, h.counted_on, 'Số người tại ngày chốt', h.staff FROM headcount h
+        WHERE h.year = (SELECT max(year) FROM headcount WHERE year <= :year) AND NOT EXISTS (SELECT 1 FROM asked)",
+    order: "3, 2",
+};
 
 /// People who signed in a campaign of the staff of the year, each once.
-const PLEDGED: &str = "SELECT 'pledge', min(p.id), min(p.signed_on), m.name, 1 FROM pledge p
-    JOIN pledge_campaign c ON c.id = p.campaign JOIN staff_member m ON m.id = p.member
-    WHERE c.kind = 'NLD' AND CAST(substr(c.cutoff, 1, 4) AS INTEGER) = :year AND p.signed_on <= :to {filter}
-    GROUP BY m.id ORDER BY m.sort_key";
-const VIOLATORS: &str = "SELECT 'violation', min(v.id), min(v.date), 'Một người vi phạm', 1 FROM violation v
-    JOIN staff_member m ON m.id = v.member WHERE v.date BETWEEN :from AND :to {filter} GROUP BY v.member ORDER BY 3, 2";
-const MEMBERS: &str = "SELECT 'staff_member', m.id, m.joined_on, m.name, 1 FROM staff_member m
-    WHERE coalesce(m.joined_on, '') <= :to AND coalesce(m.left_on, '9999') > :to {filter} ORDER BY m.sort_key";
+const PLEDGED: Rows = Rows {
+    select: "SELECT 'pledge', min(p.id), min(p.signed_on), m.name, 1 FROM pledge p
+        JOIN pledge_campaign c ON c.id = p.campaign JOIN staff_member m ON m.id = p.member
+        WHERE c.kind = 'NLD' AND CAST(substr(c.cutoff, 1, 4) AS INTEGER) = :year AND p.signed_on <= :to {filter}
+        GROUP BY m.id",
+    order: "m.sort_key",
+};
+const VIOLATORS: Rows = Rows {
+    select: "SELECT 'violation', min(v.id), min(v.date), 'Một người vi phạm', 1 FROM violation v
+        JOIN staff_member m ON m.id = v.member WHERE v.date BETWEEN :from AND :to {filter} GROUP BY v.member",
+    order: "3, 2",
+};
+const MEMBERS: Rows = Rows {
+    select: "SELECT 'staff_member', m.id, m.joined_on, m.name, 1 FROM staff_member m
+        WHERE coalesce(m.joined_on, '') <= :to AND coalesce(m.left_on, '9999') > :to {filter}",
+    order: "m.sort_key",
+};
 
 /// Procedures by single cases, or by months where the year is kept so.
-const CASES: &str = "SELECT 'procedure_case', e.id, e.{day}, e.receipt, 1 FROM procedure_case e
-      WHERE e.{day} BETWEEN :from AND :to {filter}
-        AND NOT EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
-    UNION ALL SELECT 'procedure_month', e.id, e.month, 'Số liệu tháng ' || substr(e.month, 6, 2), e.{sum}
-      FROM procedure_month e WHERE e.month BETWEEN :from AND :to AND e.{sum} > 0
-        AND EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
-    ORDER BY 3, 2";
+const CASES: Rows = Rows {
+    select: "SELECT 'procedure_case', e.id, e.{day}, e.receipt, 1 FROM procedure_case e
+          WHERE e.{day} BETWEEN :from AND :to {filter}
+            AND NOT EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
+        UNION ALL SELECT 'procedure_month', e.id, e.month, 'Số liệu tháng ' || substr(e.month, 6, 2), e.{sum}
+          FROM procedure_month e WHERE e.month BETWEEN :from AND :to AND e.{sum} > 0
+            AND EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')",
+    order: "3, 2",
+};
 /// Past their day on the last day of the span and not returned by then; by months: the last month's backlog.
-const OVERDUE: &str = "SELECT 'procedure_case', e.id, e.due_on, e.receipt, 1 FROM procedure_case e
-      WHERE e.due_on < :to AND e.due_on >= :first AND (e.returned_on IS NULL OR e.returned_on > :to)
-        AND NOT EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
-    UNION ALL SELECT 'procedure_month', e.id, e.month, 'Số liệu tháng ' || substr(e.month, 6, 2), e.overdue
-      FROM procedure_month e WHERE e.overdue > 0 AND e.month = (SELECT max(month) FROM procedure_month
-        WHERE month BETWEEN :from AND :to)
-        AND EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
-    ORDER BY 3, 2";
+const OVERDUE: Rows = Rows {
+    select: "SELECT 'procedure_case', e.id, e.due_on, e.receipt, 1 FROM procedure_case e
+          WHERE e.due_on < :to AND e.due_on >= :first AND (e.returned_on IS NULL OR e.returned_on > :to)
+            AND NOT EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')
+        UNION ALL SELECT 'procedure_month', e.id, e.month, 'Số liệu tháng ' || substr(e.month, 6, 2), e.overdue
+          FROM procedure_month e WHERE e.overdue > 0 AND e.month = (SELECT max(month) FROM procedure_month
+            WHERE month BETWEEN :from AND :to)
+            AND EXISTS (SELECT 1 FROM procedure_way w WHERE w.year = :year AND w.way = 'months')",
+    order: "3, 2",
+};
 /// Matters open on the last day of the span.
-const MATTERS_OPEN: &str = "SELECT 'matter', e.id, e.received_on, substr(e.matter, 1, 90), 1 FROM matter e
-    WHERE e.received_on <= :to AND (e.answered_on IS NULL OR e.answered_on > :to) ORDER BY e.received_on, e.id";
-const MATTERS_ON_TIME: &str = "SELECT 'matter', e.id, e.answered_on, substr(e.matter, 1, 90), 1 FROM matter e
-    WHERE e.answered_on BETWEEN :from AND :to AND e.answered_on <= e.due ORDER BY e.answered_on, e.id";
-const NEEDS_MET: &str = "SELECT 'beneficiary', p.id, NULL, {person}, count(*)
-    FROM need n JOIN beneficiary p ON p.id = n.beneficiary WHERE n.met = 1 GROUP BY p.id ORDER BY p.sort_key";
+const MATTERS_OPEN: Rows = Rows {
+    select: "SELECT 'matter', e.id, e.received_on, substr(e.matter, 1, 90), 1 FROM matter e
+        WHERE e.received_on <= :to AND (e.answered_on IS NULL OR e.answered_on > :to)",
+    order: "3, 2",
+};
+const MATTERS_ON_TIME: Rows = Rows {
+    select: "SELECT 'matter', e.id, e.answered_on, substr(e.matter, 1, 90), 1 FROM matter e
+        WHERE e.answered_on BETWEEN :from AND :to AND e.answered_on <= e.due",
+    order: "3, 2",
+};
+const NEEDS_MET: Rows = Rows {
+    select: "SELECT 'beneficiary', p.id, NULL, {person}, count(*)
+        FROM need n JOIN beneficiary p ON p.id = n.beneficiary WHERE n.met = 1 GROUP BY p.id",
+    order: "{by_person}",
+};
 
-fn sql(name: &str) -> Option<String> {
-    let filled = |sql: &str, filter: &str, adds: &str| {
-        Some(sql.replace("{person}", NAMED).replace("{filter}", filter).replace("{adds}", adds))
+/// The records of a formula: noun, id, day, words for it, what it adds.
+struct Rows {
+    select: &'static str,
+    order: &'static str,
+}
+
+/// What a question needs of the records.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// What they add up to: neither words nor order.
+    Sum,
+    /// All of them; people by their names, or by the codes of those without.
+    Named,
+    /// All of them; people by their codes alone.
+    Coded,
+}
+
+impl Wanted {
+    fn sql(self, rows: &Rows) -> String {
+        let code = "printf('HC-%03d', p.number)";
+        let (person, by_person) = match self {
+            Wanted::Sum => return rows.select.replace("{person_of_support}", "NULL").replace("{person}", "NULL"),
+            Wanted::Named => (format!("CASE p.name WHEN '' THEN {code} ELSE p.name END"), "p.sort_key"),
+            Wanted::Coded => (code.to_string(), "p.number"),
+        };
+        let of_support = format!("(SELECT {person} FROM beneficiary p WHERE p.id = s.beneficiary)");
+        let select = rows.select.replace("{person_of_support}", &of_support).replace("{person}", &person);
+        format!("{select} ORDER BY {}", rows.order.replace("{by_person}", by_person))
+    }
+}
+
+fn sql(name: &str, wanted: Wanted) -> Option<String> {
+    let filled = |rows: Rows, filter: &str, adds: &str| {
+        Some(wanted.sql(&rows).replace("{filter}", filter).replace("{adds}", adds))
     };
     let cases = |day: &str, filter: &str, sum: &str| {
-        Some(CASES.replace("{day}", day).replace("{filter}", filter).replace("{sum}", sum))
+        Some(wanted.sql(&CASES).replace("{day}", day).replace("{filter}", filter).replace("{sum}", sum))
     };
     match name {
         "supported_persons" => filled(PERSONS, "", ""),
@@ -135,7 +205,7 @@ fn sql(name: &str) -> Option<String> {
 
 /// Does this version know the formula?
 pub fn is_formula(name: &str) -> bool {
-    sql(name).is_some()
+    sql(name, Wanted::Sum).is_some()
 }
 
 /// What is wrong with a count over a book, if anything: names come from a file that may not be ours.
@@ -153,7 +223,7 @@ pub fn check_entries(count: &EntryCount) -> Result<(), String> {
 }
 
 /// The SQL of a count over a book. `*` among the wanted values stands for "anything but empty".
-fn entries_sql(count: &EntryCount) -> Option<(String, Vec<(String, Value)>)> {
+fn entries_sql(count: &EntryCount, of: Wanted) -> Option<(String, Vec<(String, Value)>)> {
     check_entries(count).ok()?;
     let book = book::book(&count.book)?;
     let mut conditions = Vec::new();
@@ -186,8 +256,9 @@ fn entries_sql(count: &EntryCount) -> Option<(String, Vec<(String, Value)>)> {
     let wanted = if conditions.is_empty() { "1".to_string() } else { conditions.join(" AND ") };
     let shown = day.map_or("NULL".to_string(), |day| format!("e.{day}"));
     let group = count.distinct.as_ref().map_or(String::new(), |name| format!("GROUP BY e.{name}"));
+    let order = if matches!(of, Wanted::Sum) { "" } else { "ORDER BY 3, 2" };
     let sql = format!(
-        "SELECT '{}', e.id, {shown}, substr(CAST(e.{} AS TEXT), 1, 90), {adds} FROM {} e WHERE {wanted} {group} ORDER BY 3, 2",
+        "SELECT '{}', e.id, {shown}, substr(CAST(e.{} AS TEXT), 1, 90), {adds} FROM {} e WHERE {wanted} {group} {order}",
         book.code, book.title, book.code
     );
     Some((sql, values))
@@ -200,10 +271,10 @@ pub enum Source<'a> {
 }
 
 impl Source<'_> {
-    fn sql(&self) -> Option<(String, Vec<(String, Value)>)> {
+    fn sql(&self, wanted: Wanted) -> Option<(String, Vec<(String, Value)>)> {
         match self {
-            Source::Named(name) => sql(name).map(|sql| (sql, Vec::new())),
-            Source::Entries(count) => entries_sql(count),
+            Source::Named(name) => sql(name, wanted).map(|sql| (sql, Vec::new())),
+            Source::Entries(count) => entries_sql(count, wanted),
         }
     }
 }
@@ -213,7 +284,7 @@ pub fn value(r: Read, source: &Source, campaign: &Campaign, span: &Span) -> Resu
     if let Source::Entries(EntryCount { median: Some(_), .. }) = source {
         return Ok(middle(reasons(r, source, campaign, span)?.iter().map(|reason| reason.adds).collect()));
     }
-    let Some((sql, values)) = source.sql() else { return Ok(None) };
+    let Some((sql, values)) = source.sql(Wanted::Sum) else { return Ok(None) };
     let summed = format!(
         "WITH found (noun, record, day, label, adds) AS ({sql}) SELECT count(*), coalesce(sum(adds), 0) FROM found"
     );
@@ -235,10 +306,8 @@ fn middle(mut all: Vec<i64>) -> Option<f64> {
 
 /// The records behind the number.
 pub fn reasons(r: Read, source: &Source, campaign: &Campaign, span: &Span) -> Result<Vec<Reason>> {
-    let Some((mut sql, values)) = source.sql() else { return Ok(Vec::new()) };
-    if !r.may(Right::Restricted) {
-        sql = sql.replace(NAMED, "printf('HC-%03d', p.number)").replace("p.sort_key", "p.number");
-    }
+    let wanted = if r.may(Right::Restricted) { Wanted::Named } else { Wanted::Coded };
+    let Some((sql, values)) = source.sql(wanted) else { return Ok(Vec::new()) };
     let mut find = r.sql().prepare_cached(&sql)?;
     bind(&mut find, values, campaign, span)?;
     let mut rows = find.raw_query();
