@@ -74,14 +74,13 @@ mod platform {
     #[cfg(test)]
     mod tests {
         use clipboard_win::{formats::FileList, get_clipboard};
-        use std::path::PathBuf;
 
         #[test]
         fn other_programs_are_given_the_files() {
             let names = [r"C:\Sổ Dân Vận\Báo cáo năm 2026.docx", r"D:\gói nộp.sdv"];
-            super::copy(names.iter().map(PathBuf::from).collect()).unwrap();
-            let found: Vec<PathBuf> = get_clipboard(FileList).unwrap();
-            assert_eq!(found, names.map(PathBuf::from));
+            super::copy(names.map(Into::into).to_vec()).unwrap();
+            let found: Vec<String> = get_clipboard(FileList).unwrap();
+            assert_eq!(found, names);
         }
     }
 }

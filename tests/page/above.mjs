@@ -1,10 +1,8 @@
-// What the tests of the superior's screens share: a sample superior with packages, and what is wrong with what is shown.
+// What the tests of the superior's screens share: a sample superior with packages.
 import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { built } from '../machine.mjs';
 import { openPage } from './page.mjs';
 
-const { AxeBuilder } = createRequire(new URL('../../ui/package.json', import.meta.url))('@axe-core/playwright');
 export const password = 'bốn từ không liên quan';
 export const YEAR = new Date().getFullYear();
 
@@ -20,15 +18,6 @@ export function danVan(...args) {
 
 export async function picture(page, name) {
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
-}
-
-export async function faults(page, where) {
-  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = violations.map((v) => `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
-  return wide > 0 ? [...found, `${where}: ${wide}px too wide`] : found;
 }
 
 export async function go(page, label) {

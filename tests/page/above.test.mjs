@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { above, danVan, faults, go, password, picture, YEAR } from './above.mjs';
+import { above, danVan, go, password, picture, YEAR } from './above.mjs';
+import { faults } from './rules.mjs';
 import { openPage, sizes } from './page.mjs';
 
 test('a folder is received, every refusal is said, and receiving it again changes nothing', async (t) => {

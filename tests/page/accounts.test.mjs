@@ -1,11 +1,10 @@
 // Accounts by keys alone: added, chosen when opening, and what each role finds; the new key and the accounts after it.
 // PICTURES=folder keeps a picture of every screen.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { openPage, sizes } from './page.mjs';
+import { faults } from './rules.mjs';
 
-const { AxeBuilder } = createRequire(new URL('../../ui/package.json', import.meta.url))('@axe-core/playwright');
 const PASSWORD = 'bốn từ không liên quan';
 const CLERK = 'mật khẩu của văn thư';
 const VIEWER = 'mật khẩu của người xem';
@@ -16,15 +15,6 @@ async function picture(page, name) {
     await page.screenshot({
       path: `${process.env.PICTURES}/accounts-${name}.png`,
     });
-}
-
-async function faults(page, where) {
-  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = violations.map((v) => `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
-  return wide > 0 ? [...found, `${where}: ${wide}px too wide`] : found;
 }
 
 async function go(page, label) {

@@ -1,10 +1,9 @@
 // The words of the report: drafted from the figures, changed by people, flagged when a figure changes, printed in its pages.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { openPage, sizes } from './page.mjs';
+import { faults } from './rules.mjs';
 
-const { AxeBuilder } = createRequire(new URL('../../ui/package.json', import.meta.url))('@axe-core/playwright');
 const year = String(new Date().getFullYear());
 const K1 = '1. Người nghèo, người yếu thế';
 
@@ -188,18 +187,10 @@ for (const size of [sizes[0], sizes[2]]) {
     const heads = page.locator('.section .head[aria-expanded=false]');
     while (await heads.count()) await heads.first().click();
     await page.getByText('Cần xem lại: trong sổ là').waitFor();
-    const faults = async (where) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
-      const found = violations.map((v) => `${where}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
-      return wide > 0 ? [...found, `${where}: ${wide}px too wide`] : found;
-    };
-    const found = await faults('words');
+    const found = await faults(page, 'words');
     await page.keyboard.press('Control+p');
     await page.locator('dialog[open]').getByText('Vẫn tiếp tục').waitFor();
-    found.push(...(await faults('review')));
+    found.push(...(await faults(page, 'review')));
     if (process.env.PICTURES)
       await page.screenshot({
         path: `${process.env.PICTURES}/review-${size.width}.png`,

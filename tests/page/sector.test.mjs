@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { above, danVan, faults, go, picture, YEAR } from './above.mjs';
+import { above, danVan, go, picture, YEAR } from './above.mjs';
+import { faults } from './rules.mjs';
 import { openPage, sizes } from './page.mjs';
 
 test('initiatives are found, the best suggested, opened, copied and saved', async (t) => {

@@ -1,7 +1,8 @@
 //! Figures on paper, from the printed page back into the superior's register: turned, tilted, blurred, badly photographed.
 //!
-//! The pages of the pdf become pictures with `pdftoppm`, a renderer that is not ours.
+//! The pages of the pdf become pictures with `pdftoppm`, a renderer that is not ours; on Debian only, where that is.
 
+#![cfg(not(windows))]
 #![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
 
 use dan_van_sealed::paper;

@@ -4,6 +4,7 @@
 
 use crate::machine::{self, Folders, TO_BUILD, TO_DRIVE, TO_SHOW, TO_TEST, cargo, npm};
 use crate::steps::{Outcome, Steps, run};
+use crate::windows::{self, Compiling};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -30,6 +31,13 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     steps.step("Rust build and lint", || run(linted(&mut cargo(folders, build)).args(here)))?;
     steps.step("Rust tests", || run(linted(&mut cargo(folders, test)).args(here)))?;
     if drive {
+        let windows = if windows::possible() {
+            steps.step("Windows: packages", windows::packages)?;
+            Some(Compiling::begin(folders)?)
+        } else {
+            println!("\nThe tests for Windows were left out: they need Debian 12, whose Rust compiles for Windows.");
+            None
+        };
         steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
         steps.step("window tests", || node_tests(folders, "tests/window"))?;
         steps.step("printed forms in other programs", || {
@@ -44,8 +52,11 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
         steps.step("totals in DuckDB and PostgreSQL", || {
             run(Command::new("/usr/bin/python3").arg("tests/rollup/run.py").current_dir(&folders.root))
         })?;
+        if let Some(compiling) = windows {
+            windows::run_steps(folders, &mut steps, compiling)?;
+        }
     } else {
-        println!("\nThe tests in Chromium and in the window were left out (--quick, or not Linux).");
+        println!("\nThe tests in Chromium, in the window and for Windows were left out (--quick, or not Linux).");
     }
     steps.summary();
     Ok(())

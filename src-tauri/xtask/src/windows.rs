@@ -7,7 +7,7 @@
 use crate::machine::{self, Folders, TO_BUILD, cargo, npm};
 use crate::steps::{Outcome, Steps, answer, run};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const TO_CROSS: &[&str] =
@@ -50,6 +50,9 @@ const KNOWN: &[&str] = &[
 ];
 /// What the installer holds.
 const PROGRAMS: [&str; 3] = ["so-dan-van.exe", "dan-van.exe", "WebView2Loader.dll"];
+/// The same packages whatever is built of them: with others the features of what all of them use would differ, and it would
+/// be built twice.
+const OURS: [&str; 7] = ["--locked", "--quiet", "--target", TARGET, "--workspace", "--exclude", "xtask"];
 /// Largest installer and window program, in bytes.
 const LARGEST: (u64, u64) = (25_000_000, 45_000_000);
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -106,23 +109,73 @@ pub fn test(folders: &Folders) -> Outcome {
         // With the features of the whole workspace, as `cargo verify` builds it.
         run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
     })?;
-    test_steps(folders, &mut steps)?;
+    steps.step("Windows: packages", packages)?;
+    let compiling = Compiling::begin(folders)?;
+    run_steps(folders, &mut steps, compiling)?;
     steps.summary();
     Ok(())
 }
 
-/// The steps of [`test`] that `cargo verify` takes too: the page and our own command line are built already.
-pub fn test_steps(folders: &Folders, steps: &mut Steps) -> Outcome {
-    steps.step("Windows: packages", || machine::install(&[TO_BUILD, TO_CROSS, TO_TRY].concat()))?;
-    steps.step("Windows: Rust", || toolchain(folders))?;
-    // The same packages in both: with others the features of what all of them use would differ, and it would be built twice.
-    let ours = |command: &str| {
-        let mut cargo = windows_cargo(folders);
-        cargo.args([command, "--locked", "--quiet", "--target", TARGET, "--workspace", "--exclude", "xtask"]);
-        cargo
-    };
-    steps.step("Windows: build", || run(ours("build").arg("--bins")))?;
-    steps.step("Windows: tests with Wine", || run(&mut ours("test")))?;
+pub fn packages() -> Outcome {
+    machine::install(&[TO_BUILD, TO_CROSS, TO_TRY].concat())
+}
+
+/// The compiler for Windows and everything it compiles, going on while other things are done: with the priority of idling
+/// it takes only the time that they leave.
+pub struct Compiling {
+    process: Child,
+    said: PathBuf,
+}
+
+impl Compiling {
+    /// The page must be built, and [`packages`] be there.
+    pub fn begin(folders: &Folders) -> Result<Compiling, String> {
+        let windows = windows_folder(folders);
+        made(&windows)?;
+        let said = windows.join("compiling.log");
+        let file = std::fs::File::create(&said).map_err(|cause| format!("{}: {cause}", said.display()))?;
+        let again = file.try_clone().map_err(|cause| format!("{}: {cause}", said.display()))?;
+        let cargo = windows_cargo(folders);
+        // A session of its own, so that all of it can be ended at once.
+        let mut command = Command::new("setsid");
+        command.args(["chrt", "--idle", "0", "bash", "-c"]);
+        command
+            .arg("set -e; bash \"$1\" \"$2\"; \"$3\" build --bins \"${@:4}\"; \"$3\" test --no-run \"${@:4}\"")
+            .arg("compiling");
+        command.arg(folders.root.join("src-tauri/windows/toolchain.sh")).arg(windows.join("toolchain"));
+        command.arg(cargo.get_program()).args(OURS).current_dir(&folders.root);
+        for (name, value) in cargo.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.stdin(Stdio::null()).stdout(file).stderr(again);
+        let process = command.spawn().map_err(|cause| format!("setsid: {cause}"))?;
+        Ok(Compiling { process, said })
+    }
+
+    fn wait(mut self) -> Outcome {
+        let status = self.process.wait().map_err(|cause| cause.to_string())?;
+        let said = std::fs::read_to_string(&self.said).unwrap_or_default();
+        println!("{said}");
+        if status.success() { Ok(()) } else { Err(format!("compiling for Windows: {status}")) }
+    }
+}
+
+impl Drop for Compiling {
+    fn drop(&mut self) {
+        if let Ok(None) = self.process.try_wait() {
+            let all = format!("kill -- -{}", self.process.id());
+            let _ = Command::new("bash").args(["-c", &all]).status();
+        }
+    }
+}
+
+/// What is tried once it is compiled. Our own command line must be built, too.
+pub fn run_steps(folders: &Folders, steps: &mut Steps, compiling: Compiling) -> Outcome {
+    steps.step("Windows: compiling", || compiling.wait())?;
+    steps.step("Windows: tests with Wine", || run(windows_cargo(folders).arg("test").args(OURS)))?;
     steps.step("Windows: installer with Wine", || {
         let programs = windows_folder(folders).join("build").join(TARGET).join("debug");
         let tried = windows_folder(folders).join("installers");
@@ -181,6 +234,9 @@ fn windows_cargo(folders: &Folders) -> Command {
 fn with_wine<'a>(folders: &Folders, command: &'a mut Command) -> &'a mut Command {
     let wine = folders.root.join("src-tauri/windows/wine.sh");
     command.env("WINE_HOME", windows_folder(folders).join("wine"));
+    // Where the window's own tests find WebView2Loader.dll.
+    let programs = windows_folder(folders).join("build").join(TARGET).join("debug");
+    command.env("WINEPATH", format!("Z:{}", programs.display()).replace('/', "\\"));
     command.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", &wine).env("WINE", wine)
 }
 

@@ -1,6 +1,7 @@
 /** Text fields of a report that save themselves on leaving: what is typed, what is not saved yet, and its draft. */
-import { commands, refusal } from './api';
+import { refusal } from './api';
 import { app } from './app.svelte';
+import { keepDraft, readDraft } from './drafts';
 
 export class Words {
   /** What stands in each field. */
@@ -81,12 +82,12 @@ export class Words {
     const text = open.length ? JSON.stringify(Object.fromEntries(open)) : '';
     if (text === this.#kept) return;
     this.#kept = text;
-    await commands.keepDraft(this.#form, text).catch(() => {});
+    await keepDraft(this.#form, text).catch(() => {});
   };
 
   /** What was being typed when the window closed or the register was locked is saved now. */
   async restore() {
-    const text = await commands.draft(this.#form).catch(() => null);
+    const text = await readDraft(this.#form).catch(() => null);
     if (!text) return;
     this.#kept = text;
     for (const [field, typed] of Object.entries(JSON.parse(text) as Record<string, string>)) {
@@ -97,7 +98,7 @@ export class Words {
         app.say(`${refusal(thrown).message}. Chữ đang gõ dở: ${typed}`, 'refused');
       }
     }
-    await commands.keepDraft(this.#form, '').catch(() => {});
+    await keepDraft(this.#form, '').catch(() => {});
     this.#kept = '';
     app.saved('Đã lấy lại và lưu chữ đang gõ dở của báo cáo', true);
   }

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_paper.sql"),
     include_str!("migrations/0009_papers.sql"),
     include_str!("migrations/0010_sums.sql"),
+    include_str!("migrations/0011_sheet.sql"),
 ];
 
 /// Who opens, and when it is.

@@ -791,7 +791,7 @@ CREATE TABLE submission (
   names INTEGER NOT NULL CHECK (names IN (0, 1)),
   summary TEXT NOT NULL,
   sent_on TEXT,
-  sent_by TEXT NOT NULL,
+  sent_by TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '',
   UNIQUE (period, version)
 ) STRICT;
 CREATE TABLE subunit (

@@ -272,7 +272,7 @@ pub fn submit_with(
             counts: v1::count(&records),
             sha256: String::new(),
         };
-        let content = v1::write(manifest, &records)?;
+        let content = v1::write(manifest.clone(), &records)?;
         let label = Label { unit: token(&unit.code), seq, period: order.period.clone(), to };
         let bytes = dan_van_sealed::seal(&label, &keys.signing, &recipients, &content)?;
         let hash = hex(&Sha256::digest(&bytes));
@@ -293,7 +293,13 @@ pub fn submit_with(
             sent_by: String::new(),
         };
         w.keep(&hash, &bytes)?;
-        store::save(w, &submission, &hash)?;
+        // Signatures differ from each other: made once, the pages of one printing go with those of the next.
+        let figures = records.iter().filter_map(|record| match record {
+            v1::Record::Figure(figure) => Some(figure),
+            _ => None,
+        });
+        let sheet = dan_van_sealed::paper::seal(&keys.signing, &paper::text(&manifest, figures, &hash))?;
+        store::save(w, &submission, &hash, &sheet)?;
         Ok((submission, bytes))
     })
 }

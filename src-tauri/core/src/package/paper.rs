@@ -46,9 +46,13 @@ pub fn printed(r: Read, period: &str) -> Result<Codes> {
         );
         return without(text);
     }
-    let key = SigningKey::from_text(&store::own_key(r)?.ok_or_else(|| Error::missing("khóa của đơn vị"))?)?;
-    let text = text(&contents.manifest, &of_package, &hex(&Sha256::digest(&bytes)));
-    let codes = paper::codes(&paper::seal(&key, &text)?)?;
+    let mut sheet = store::sheet(r, &last.id)?;
+    if sheet.is_empty() {
+        let key = SigningKey::from_text(&store::own_key(r)?.ok_or_else(|| Error::missing("khóa của đơn vị"))?)?;
+        let text = text(&contents.manifest, of_package.iter(), &hex(&Sha256::digest(&bytes)));
+        sheet = paper::seal(&key, &text)?;
+    }
+    let codes = paper::codes(&sheet)?;
     let sentence = format!(
         "Các mã dưới đây là số liệu của gói bản {}, biên nhận {}, đã ký bằng khóa của đơn vị. Khi tệp gói chưa tới, cấp \
          trên chụp hoặc quét trang này để nhận số liệu.",
@@ -65,13 +69,13 @@ fn figure(record: v1::Record) -> Option<Figure> {
 }
 
 /// What is signed for a package.
-pub fn text(m: &Manifest, figures: &[Figure], package: &str) -> String {
+pub fn text<'a>(m: &Manifest, figures: impl Iterator<Item = &'a Figure>, package: &str) -> String {
     let kind = if m.sample { "sample" } else { "real" };
     let (unit, campaign, to) = (token(&m.unit.code), token(&m.campaign), m.to.replace(' ', ""));
     let Manifest { app, seq, version, period, made_on, .. } = m;
     let mut text =
         format!("{} {app} {unit} {seq} {version} {period} {to} {campaign} {made_on} {kind} {package}\n", v1::FORMAT);
-    for f in figures.iter().filter(|f| f.registered.is_some() || f.achieved.is_some()) {
+    for f in figures.filter(|f| f.registered.is_some() || f.achieved.is_some()) {
         let registered = f.registered.map_or_else(|| "-".to_string(), |value| value.to_string());
         let achieved = f.achieved.map_or_else(|| "-".to_string(), |value| value.to_string());
         text.push_str(&format!("{} {registered} {achieved}\n", f.indicator));

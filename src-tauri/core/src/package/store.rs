@@ -1,9 +1,11 @@
 //! SQL of submissions, superiors and the unit's keys.
 
 use super::{Submission, Superior};
-use crate::basics::Result;
+use crate::basics::{Code, Error, Result};
 use crate::db::{Read, Write, column};
 use crate::fields;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use dan_van_sealed::Card;
 use rusqlite::{OptionalExtension, Row};
 
@@ -28,7 +30,7 @@ pub fn last_hash(r: Read) -> Result<String> {
     Ok(r.sql().query_row(sql, [], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
-pub fn save(w: &mut Write, s: &Submission, hash: &str) -> Result<()> {
+pub fn save(w: &mut Write, s: &Submission, hash: &str, sheet: &[u8]) -> Result<()> {
     let previous = last_hash(w.read())?;
     let fields = fields![
         ("seq", s.seq as i64),
@@ -44,6 +46,7 @@ pub fn save(w: &mut Write, s: &Submission, hash: &str) -> Result<()> {
         ("summary", s.summary),
         ("sent_on", s.sent_on),
         ("sent_by", s.sent_by),
+        ("sheet", BASE64.encode(sheet)),
     ];
     w.put("submission", &s.id, &fields)
 }
@@ -76,6 +79,12 @@ pub fn list(r: Read) -> Result<Vec<Submission>> {
 pub fn bytes(r: Read, id: &str) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT b.bytes FROM submission s JOIN blob b ON b.hash = s.hash WHERE s.id = ?1";
     Ok(r.sql().query_row(sql, [id], |row| row.get(0)).optional()?)
+}
+
+/// The sheet made with the package; empty in registers that were written before sheets were kept.
+pub fn sheet(r: Read, id: &str) -> Result<Vec<u8>> {
+    let text: String = r.sql().query_row("SELECT sheet FROM submission WHERE id = ?1", [id], |row| row.get(0))?;
+    BASE64.decode(text).map_err(|_| Error::new(Code::Damaged, "Số liệu đã ký của gói bị hỏng: kiểm tra tệp sổ"))
 }
 
 pub fn save_superior(w: &mut Write, card: &Card, confirmed: bool) -> Result<()> {

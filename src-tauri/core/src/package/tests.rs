@@ -75,6 +75,20 @@ fn the_superior_whose_card_was_opened_can_read_it() {
 }
 
 #[test]
+fn every_printing_of_a_package_shows_the_same_codes() {
+    let mut world = world();
+    assert!(paper::printed(world.db.read(), "2026").unwrap().codes.is_empty());
+    let (_, bytes) = submit(&mut world.db, &order(false), &[]).unwrap();
+    let codes = paper::printed(world.db.read(), "2026").unwrap().codes;
+    assert_eq!(paper::printed(world.db.read(), "2026").unwrap().codes, codes);
+    let parts: Vec<_> = codes.iter().map(|c| dan_van_sealed::paper::Part::parse(c.as_bytes()).unwrap()).collect();
+    let joined = dan_van_sealed::paper::join(&parts);
+    let dan_van_sealed::paper::Sheet::Whole(sheet) = joined.values().next().unwrap() else { panic!("not whole") };
+    let (_, text) = dan_van_sealed::paper::open(sheet).unwrap();
+    assert!(text.contains(&crate::db::hex(&sha2::Sha256::digest(&bytes))), "{text}");
+}
+
+#[test]
 fn a_card_of_a_unit_is_not_a_superior() {
     let mut one = World::open();
     let (_, card) = card(&mut one.db).unwrap();

@@ -19,7 +19,7 @@ pub fn text_of(above: &Above, package: &[u8]) -> String {
     };
     let figures: Vec<Figure> = contents.records.into_iter().filter_map(figure).collect();
     let hash = crate::db::hex(&Sha256::digest(package));
-    crate::package::paper::text(&contents.manifest, &figures, &hash)
+    crate::package::paper::text(&contents.manifest, figures.iter(), &hash)
 }
 
 pub fn take(above: &mut Above, sheet: Vec<u8>) -> Verdict {
