@@ -139,9 +139,7 @@ impl Compiling {
         // A session of its own, so that all of it can be ended at once.
         let mut command = Command::new("setsid");
         command.args(["chrt", "--idle", "0", "bash", "-c"]);
-        command
-            .arg("set -e; bash \"$1\" \"$2\"; \"$3\" build --bins \"${@:4}\"; \"$3\" test --no-run \"${@:4}\"")
-            .arg("compiling");
+        command.arg("set -e; bash \"$1\" \"$2\"; \"$3\" build --bins --tests \"${@:4}\"").arg("compiling");
         command.arg(folders.root.join("src-tauri/windows/toolchain.sh")).arg(windows.join("toolchain"));
         command.arg(cargo.get_program()).args(OURS).current_dir(&folders.root);
         for (name, value) in cargo.get_envs() {
@@ -175,7 +173,7 @@ impl Drop for Compiling {
 /// What is tried once it is compiled. Our own command line must be built, too.
 pub fn run_steps(folders: &Folders, steps: &mut Steps, compiling: Compiling) -> Outcome {
     steps.step("Windows: compiling", || compiling.wait())?;
-    steps.step("Windows: tests with Wine", || run(windows_cargo(folders).arg("test").args(OURS)))?;
+    steps.step("Windows: tests with Wine", || run(windows_cargo(folders).args(["test", "--tests"]).args(OURS)))?;
     steps.step("Windows: installer with Wine", || {
         let programs = windows_folder(folders).join("build").join(TARGET).join("debug");
         let tried = windows_folder(folders).join("installers");
