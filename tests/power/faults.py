@@ -151,7 +151,7 @@ def failing_calls(full):
         "rekey": lambda so: ("rekey", so),
     }
     # Of the verbs that take long some cases, spread over all of them; of a change of key, which makes 18,000 such calls, always.
-    most = {"rekey": 1_000} if full else {"export": 60, "restore": 60, "password": 30, "rekey": 20}
+    most = {"rekey": 1_000} if full else {"export": 60, "backup": 300, "restore": 60, "password": 30, "rekey": 20}
     cases, told = [], []
     for verb, of in verbs.items():
         every = [

@@ -2,8 +2,9 @@
 
 use ttf_parser::Face;
 
-pub(crate) const REGULAR: &[u8] = include_bytes!("../fonts/LiberationSerif-Regular.ttf");
-pub(crate) const BOLD: &[u8] = include_bytes!("../fonts/LiberationSerif-Bold.ttf");
+// Statics: a constant would lie in the program once for each place that names it.
+pub(crate) static REGULAR: &[u8] = include_bytes!("../fonts/LiberationSerif-Regular.ttf");
+pub(crate) static BOLD: &[u8] = include_bytes!("../fonts/LiberationSerif-Bold.ttf");
 
 /// Words of two syllables in the names of organisations, which a new line does not part.
 const WHOLE: [&str; 12] = [

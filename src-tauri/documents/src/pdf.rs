@@ -20,7 +20,7 @@ const FIGURE: &str = "figure:";
 const TABLE_SIZE: f64 = 12.0;
 const TEMPLATE: &str = include_str!("../data/report.typ");
 /// Liberation Serif 2, SIL Open Font License 1.1.
-const FONTS: [&[u8]; 4] = [
+static FONTS: [&[u8]; 4] = [
     measure::REGULAR,
     measure::BOLD,
     include_bytes!("../fonts/LiberationSerif-Italic.ttf"),

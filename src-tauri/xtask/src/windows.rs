@@ -55,6 +55,9 @@ const PROGRAMS: [&str; 3] = ["so-dan-van.exe", "dan-van.exe", "WebView2Loader.dl
 const OURS: [&str; 7] = ["--locked", "--quiet", "--target", TARGET, "--workspace", "--exclude", "xtask"];
 /// Largest installer and window program, in bytes.
 const LARGEST: (u64, u64) = (25_000_000, 45_000_000);
+/// Said where it cannot be done.
+pub const ELSEWHERE: &str =
+    "This needs Debian 12 with its security suite: only there is a Rust that compiles for Windows";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Whether this machine can do it at all: Debian, whose Rust compiles for Windows.
@@ -98,9 +101,7 @@ pub fn build(folders: &Folders) -> Outcome {
 /// Everything that can be tried of Windows without Windows, with a debug build.
 pub fn test(folders: &Folders) -> Outcome {
     if !possible() {
-        return Err(
-            "This needs Debian 12 with its security suite: only there is a Rust that compiles for Windows".into()
-        );
+        return Err(ELSEWHERE.into());
     }
     let mut steps = Steps::default();
     steps.step("page packages", || machine::install_page(folders))?;
