@@ -13,7 +13,8 @@ from pathlib import Path
 
 import register as reg
 
-WORK = Path("/dev/shm/so-dan-van-power")
+BASE = Path("/dev/shm/so-dan-van-power")
+WORK = BASE  # of the verb being tried
 CALLS = (
     "openat,creat,write,pwrite64,pwritev,ftruncate,fallocate,copy_file_range,sendfile,fsync,fdatasync,"
     "rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,close,dup,dup2,dup3,fcntl"
@@ -349,7 +350,10 @@ VERBS = {
 
 
 def run(verb, states):
+    global WORK  # noqa: PLW0603
     record, judge_state = VERBS[verb]
+    # A process does several verbs, and another one others beside it.
+    WORK = BASE / verb
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     so = reg.fresh(WORK / "so")
