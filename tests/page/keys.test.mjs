@@ -229,3 +229,24 @@ test('F3 goes from one row found to the next, F5 reads the list anew, Ctrl+D tak
   assert.deepEqual(await Promise.all(values), ['05/03/2026', 'Họp chi bộ tháng 11', '17']);
   assert.deepEqual(complaints, []);
 });
+
+test('F5 adds a criterion where the hand is among them, and does nothing elsewhere in the form', async (t) => {
+  const { page, complaints } = await openPage(t, { sample: true });
+  await page.getByText('Việc cần làm').waitFor();
+  await go(page, 'Gương điển hình');
+  await page.getByRole('button', { name: 'Bộ tiêu chí', exact: true }).click();
+  await page.keyboard.press('Control+n');
+  const rows = page.locator('#f-criteria input.grow');
+  const given = await rows.count();
+  await page.locator('#f-name').focus();
+  await page.keyboard.press('F5');
+  assert.equal(await rows.count(), given);
+  await page.getByRole('button', { name: 'Thêm dòng' }).click();
+  await page.keyboard.type('Hiệu quả lan tỏa');
+  await page.keyboard.press('F5');
+  await page.keyboard.type('Sáng tạo');
+  await page.keyboard.press('Tab');
+  const added = await rows.evaluateAll((all, from) => all.slice(from).map((one) => one.value), given);
+  assert.deepEqual(added, ['Hiệu quả lan tỏa', 'Sáng tạo']);
+  assert.deepEqual(complaints, []);
+});
