@@ -29,34 +29,34 @@ pub struct CameDown {
     pub reply: Option<Reply>,
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn find_subunits(desk: State<Desk>, search: SubunitSearch) -> Result<SubunitList> {
     desk.with(|db| rollup::find(db.read(), &search))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn enrol_cards(desk: State<Desk>, paths: Vec<String>) -> Result<Vec<Enrolled>> {
     let cards = paths.iter().map(|path| load(path)).collect::<Result<Vec<_>>>()?;
     desk.with(|db| rollup::enrol(db, &cards, false))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn confirm_card(desk: State<Desk>, fingerprint: String) -> Result<Subunit> {
     desk.with(|db| rollup::confirm(db, &fingerprint))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn revoke_card(desk: State<Desk>, fingerprint: String, first: u32) -> Result<()> {
     desk.with(|db| rollup::revoke(db, &fingerprint, u64::from(first)))
 }
 
 /// Receives files and folders. While it runs the page asks [`receive_progress`] and may [`cancel_receive`].
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn receive_packages(desk: State<Desk>, paths: Vec<String>) -> Result<Tally> {
     let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
     let files = rollup::find_files(&paths)?;
@@ -64,46 +64,46 @@ pub fn receive_packages(desk: State<Desk>, paths: Vec<String>) -> Result<Tally> 
     desk.with(|db| rollup::receive(db, &files, |progress| desk.receiving().note(progress)))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn receive_progress(desk: State<Desk>) -> HowFar {
     desk.receiving().progress()
 }
 
 /// What was filed stays; the rest of the files is left.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn cancel_receive(desk: State<Desk>) {
     desk.receiving().cancel();
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn matrix(desk: State<Desk>, query: MatrixQuery) -> Result<Matrix> {
     desk.with(|db| sums::matrix(db.read(), &query))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn totals(desk: State<Desk>, period: String) -> Result<Totals> {
     desk.with(|db| sums::totals(db.read(), &period))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn totals_by_unit(desk: State<Desk>, period: String, indicator: String) -> Result<Vec<UnitFigure>> {
     desk.with(|db| sums::by_unit(db.read(), &period, &indicator))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn package_view(desk: State<Desk>, code: String, period: String) -> Result<View> {
     desk.with(|db| review::view(db.read(), &code, &period))
 }
 
 /// The pages of a package's printed report, set here from what it says: no page of a stranger's pdf is ever read.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn package_pages(desk: State<Desk>, code: String, period: String) -> Result<Vec<String>> {
     let report = desk.with(|db| review::printed(db.read(), &code, &period))?;
     let set = catch_unwind(|| pdf::pages(&report, &Codes::default()));
@@ -113,8 +113,8 @@ pub fn package_pages(desk: State<Desk>, code: String, period: String) -> Result<
 }
 
 /// Saves a file of a package; returns where it lies.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_package_file(desk: State<Desk>, code: String, period: String, at: u32) -> Result<String> {
     let folder = export_folder(&desk, "")?;
     let (name, bytes) = desk.with(|db| review::file(db.read(), &code, &period, at))?;
@@ -124,8 +124,8 @@ pub fn save_package_file(desk: State<Desk>, code: String, period: String, at: u3
 }
 
 /// Writes a receipt, or a return with its comments; returns where it lies.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn reply_package(
     desk: State<Desk>,
     code: String,
@@ -141,8 +141,8 @@ pub fn reply_package(
 }
 
 /// Receipts for every package of the period that was not answered yet; returns how many, and the folder.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn receipt_all(desk: State<Desk>, period: String) -> Result<(u32, String)> {
     let folder = export_folder(&desk, "")?;
     let made = desk.with(|db| review::receipts(db, &period))?;
@@ -153,15 +153,15 @@ pub fn receipt_all(desk: State<Desk>, period: String) -> Result<(u32, String)> {
 }
 
 /// What the last plan asked for.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn plan_asks(desk: State<Desk>) -> Result<Asks> {
     desk.with(|db| plan::asked(db.read()))
 }
 
 /// Writes the plan of a year for all units; returns where it lies.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_plan(desk: State<Desk>, year: i16, asks: Asks) -> Result<String> {
     let folder = export_folder(&desk, "")?;
     let (name, bytes) = desk.with(|db| {
@@ -175,8 +175,8 @@ pub fn save_plan(desk: State<Desk>, year: i16, asks: Asks) -> Result<String> {
 }
 
 /// A unit opens what its superior sent: a plan, a receipt or a return.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn open_from_superior(desk: State<Desk>, path: String, confirmed: bool) -> Result<CameDown> {
     let bytes = load(&path)?;
     if bytes.starts_with(b"untrusted comment: So Dan Van ke hoach") {
@@ -195,20 +195,20 @@ pub fn open_from_superior(desk: State<Desk>, path: String, confirmed: bool) -> R
 }
 
 /// Every receipt and return this unit opened, newest first.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn replies(desk: State<Desk>) -> Result<Vec<Reply>> {
     desk.with(|db| reply::list(db.read()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn answer_comment(desk: State<Desk>, comment: String, answer: String, words: String) -> Result<()> {
     desk.with(|db| reply::answer(db, &comment, &answer, &text::lines(&words)))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn totals_by_group(
     desk: State<Desk>,
     period: String,
@@ -220,8 +220,8 @@ pub fn totals_by_group(
 }
 
 /// A superior hands in its totals with its units' figures inside; returns the package and where it lies.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn submit_upward(desk: State<Desk>, period: String, names: bool) -> Result<(Submission, String)> {
     let folder = export_folder(&desk, "")?;
     let order = Order { period, names, ..Order::default() };
@@ -232,8 +232,8 @@ pub fn submit_upward(desk: State<Desk>, period: String, names: bool) -> Result<(
 }
 
 /// The card with which this superior hands in to its own superior; returns its path and fingerprint.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_upward_card(desk: State<Desk>) -> Result<(String, String)> {
     let folder = export_folder(&desk, "")?;
     let (fingerprint, bytes) = desk.with(package::card_upward)?;

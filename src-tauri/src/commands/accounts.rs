@@ -22,69 +22,69 @@ pub struct Rescue {
     pub groups: Vec<String>,
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn accounts(desk: State<Desk>) -> Result<Vec<AccountRow>> {
     desk.with(|db| account::list(db))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_account(desk: State<Desk>, account: AccountForm) -> Result<String> {
     desk.with(|db| account::save(db, account, Effort::Calibrated))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn remove_account(desk: State<Desk>, id: String) -> Result<()> {
     desk.with(|db| account::remove(db, &id))
 }
 
 /// The recovery code of the new key was written down.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn recovery_printed(desk: State<Desk>) -> Result<()> {
     desk.with(|db| db.recovery_printed())
 }
 
 /// A new key for the register after a suspected leak; the code is shown once.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn rekey(desk: State<Desk>, password: String) -> Result<Recovery> {
     desk.with(|db| db.rekey(&password, Effort::Calibrated).map(Recovery::from))
 }
 
 /// Backups and copies that the key before still opens.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn old_copies(desk: State<Desk>) -> Result<Vec<OldCopy>> {
     desk.with(|db| db.old_copies())
 }
 
 /// Deletes them; returns how many.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn delete_old_copies(desk: State<Desk>, paths: Vec<String>) -> Result<u32> {
     desk.with(|db| db.delete_old_copies(&paths))
 }
 
 /// Whether the superior may keep a key, and whether it does.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn escrow(desk: State<Desk>) -> Result<Escrow> {
     desk.with(|db| escrow::state(db))
 }
 
 /// The cell agrees that the superior keeps a key, or takes that back.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn agree_escrow(desk: State<Desk>, agree: bool) -> Result<Escrow> {
     desk.with(|db| escrow::agree(db, agree))
 }
 
 /// From its next plan on a superior offers to keep keys, or no longer.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn offer_escrow(desk: State<Desk>, offer: bool) -> Result<Escrow> {
     desk.with(|db| {
         escrow::offer(db, offer)?;
@@ -93,8 +93,8 @@ pub fn offer_escrow(desk: State<Desk>, offer: bool) -> Result<Escrow> {
 }
 
 /// A superior makes a new recovery code from the key slots of a unit.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn rescue_unit(desk: State<Desk>, path: String) -> Result<Rescue> {
     let slots = dan_van_sealed::load(File::open(path)?)?;
     let folder = export_folder(&desk, "")?;

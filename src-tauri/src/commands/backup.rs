@@ -6,15 +6,15 @@ use dan_van_core::db::backup::{self, Backup, Preview};
 use std::path::Path;
 use tauri::State;
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn backups(desk: State<Desk>) -> Result<Vec<Backup>> {
     desk.with(|db| backup::list(&db.backup_folder()))
 }
 
 /// `folder` empty: beside the register.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn back_up_now(desk: State<Desk>, folder: String) -> Result<Backup> {
     desk.with(|db| {
         let own = db.backup_folder();
@@ -24,14 +24,14 @@ pub fn back_up_now(desk: State<Desk>, folder: String) -> Result<Backup> {
 }
 
 /// `password`: of the day of a backup from before the key was changed.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn preview_restore(desk: State<Desk>, folder: String, password: Option<String>) -> Result<Preview> {
     desk.with(|db| db.preview_restore(Path::new(&folder), &password.unwrap_or_default()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn restore(desk: State<Desk>, folder: String, password: Option<String>) -> Result<()> {
     desk.with(|db| db.restore(Path::new(&folder), &password.unwrap_or_default()))
 }

@@ -12,22 +12,22 @@ use dan_van_core::report::form::{self, FormInfo, FormOrder};
 use dan_van_documents::pdf;
 use tauri::State;
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn forms() -> Result<Vec<FormInfo>> {
     form::infos()
 }
 
 /// The records a form can be filled from, newest first.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn form_records(desk: State<Desk>, form: String, period: String) -> Result<Vec<Named>> {
     desk.with(|db| form::choices(db.read(), &form, &period))
 }
 
 /// The pages of a form as SVG. Looking at names or restricted records is written into the access log.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn form_pages(desk: State<Desk>, order: FormOrder) -> Result<Vec<String>> {
     let report = desk.with(|db| {
         let paper = form::build(db.read(), &order)?;
@@ -41,8 +41,8 @@ pub fn form_pages(desk: State<Desk>, order: FormOrder) -> Result<Vec<String>> {
 
 /// Writes a form as Word and pdf, and as Excel when it has a table; its number and its line in the access log come
 /// first. Returns the paths.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_form(desk: State<Desk>, order: FormOrder, folder: String) -> Result<Vec<String>> {
     let (report, table) = desk.with(|db| {
         let paper = form::build(db.read(), &order)?;
@@ -53,8 +53,8 @@ pub fn save_form(desk: State<Desk>, order: FormOrder, folder: String) -> Result<
 }
 
 /// The number a document would get: its own when it has one, else the one after the last of its series.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn propose_number(
     desk: State<Desk>,
     family: Family,
@@ -65,20 +65,20 @@ pub fn propose_number(
     desk.with(|db| book::propose_number(db.read(), family, &kind, dated.unwrap_or_else(|| db.clock().today()), &source))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn number_series(desk: State<Desk>) -> Result<Vec<NumberSeries>> {
     desk.with(|db| book::number_series(db.read()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn wording(desk: State<Desk>) -> Result<Wording> {
     desk.with(|db| report::wording(db.read()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn set_wording(desk: State<Desk>, wording: Wording) -> Result<()> {
     desk.with(|db| report::set_wording(db, wording))
 }

@@ -37,53 +37,53 @@ pub struct Spot {
 }
 
 /// The words of the report: parts, sections, sentences.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn narrative(desk: State<Desk>, period: String) -> Result<Vec<Part>> {
     desk.with(|db| narrative::parts(&Ground::of(db.read(), &period)?))
 }
 
 /// The same sections of the same period last year.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn words_before(desk: State<Desk>, period: String) -> Result<BTreeMap<String, Before>> {
     desk.with(|db| narrative::before(db.read(), &period))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_remark(desk: State<Desk>, period: String, section: String, words: String) -> Result<()> {
     desk.with(|db| remark::save(db, &period, &section, &words))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_sentence(desk: State<Desk>, period: String, code: String, words: String) -> Result<()> {
     desk.with(|db| narrative::save(db, &period, &code, &words))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn redraft_sentences(desk: State<Desk>, period: String, codes: Vec<String>) -> Result<()> {
     desk.with(|db| narrative::redraft(db, &period, &codes))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn keep_sentence(desk: State<Desk>, period: String, code: String) -> Result<()> {
     desk.with(|db| narrative::keep(db, &period, &code))
 }
 
 /// What should be looked at before the report is printed or handed in.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn report_review(desk: State<Desk>, period: String) -> Result<Vec<String>> {
     desk.with(|db| narrative::review(db.read(), &period))
 }
 
 /// The pages of the report's pdf, in order.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn report_pages(desk: State<Desk>, period: String, issue: Issue) -> Result<Vec<Picture>> {
     let (report, codes) = desk.with(|db| printed(db, &period, &issue))?;
     Ok(pdf::pages(&report, &codes).map_err(Error::internal)?.into_iter().map(picture).collect())
@@ -102,8 +102,8 @@ fn picture(page: pdf::Page) -> Picture {
 }
 
 /// Whether the report would carry the codes of its figures, and why not: a sentence for the window.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn report_codes(desk: State<Desk>, period: String) -> Result<Codes> {
     desk.with(|db| package::paper::printed(db.read(), &period))
 }
@@ -113,8 +113,8 @@ fn printed(db: &Db, period: &str, issue: &Issue) -> Result<(Report, Codes)> {
 }
 
 /// Writes the report as Word, pdf and Excel, its number into the register of numbers first; `folder` empty: the folder for exports. Returns the paths.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_report(desk: State<Desk>, period: String, issue: Issue, folder: String) -> Result<Vec<String>> {
     let (report, codes) = desk.with(|db| {
         let (report, codes) = printed(db, &period, &issue)?;
@@ -144,8 +144,8 @@ pub fn save_document(desk: &Desk, report: &Report, codes: &Codes, table: bool, f
 }
 
 /// Writes the list of supports of a period as Excel; names only when asked for.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_care_list(desk: State<Desk>, period: String, names: bool, folder: String) -> Result<String> {
     let (table, title, unit, sample) = desk.with(|db| {
         if names {
@@ -165,15 +165,15 @@ pub fn save_care_list(desk: State<Desk>, period: String, names: bool, folder: St
 }
 
 /// Opens a file with the program that belongs to it, a folder in the file manager.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn open_path(path: String) -> Result<()> {
     show(&path)
 }
 
 /// Copies files as a file manager does, to be pasted into a message.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn copy_files(paths: Vec<String>) -> Result<()> {
     clipboard::copy_files(&paths)
 }

@@ -63,8 +63,8 @@ impl From<RecoveryCode> for Recovery {
     }
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
     let open = desk.is_open();
     let mut info = (None, false, None, false);
@@ -96,14 +96,14 @@ pub fn app_info(desk: State<Desk>) -> Result<AppInfo> {
 }
 
 /// Files opened with this program, and whether the page was loaded again after a fault; each is told once.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn arrived(desk: State<Desk>) -> Arrived {
     desk.arrived()
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn create_register(desk: State<Desk>, details: NewRegister) -> Result<Recovery> {
     check_at_once(&details)?;
     let folder = if details.folder.is_empty() {
@@ -159,24 +159,24 @@ fn with_actor(mut db: Db) -> Result<Db> {
 }
 
 /// Who may be chosen before the password is typed: tasks, never names. One alone is not asked for.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn doors(folder: String) -> Result<Vec<Door>> {
     let all = db::doors(Path::new(&folder))?;
     Ok(all.into_iter().map(|door| Door { label: account::label_of(&door), ..door }).collect())
 }
 
 /// `account`: as chosen among the doors; none: whichever the password belongs to.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn open_register(desk: State<Desk>, folder: String, account: Option<String>, password: String) -> Result<()> {
     let account = account.unwrap_or_default();
     desk.try_open(|| with_actor(db::unlock_as(Path::new(&folder), &account, &password, desk.answers())?))
 }
 
 /// `slots`: path of the key slots that the superior sent back; none: those beside the register.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn recover_register(
     desk: State<Desk>,
     folder: String,
@@ -195,8 +195,8 @@ pub fn recover_register(
 }
 
 /// Sets the damaged file aside, puts the newest good backup in its place and opens it. Returns the backup's name.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn repair_register(desk: State<Desk>, folder: String, password: String) -> Result<String> {
     let mut name = String::new();
     desk.try_open(|| {
@@ -207,8 +207,8 @@ pub fn repair_register(desk: State<Desk>, folder: String, password: String) -> R
 }
 
 /// Opens the sample register, made anew when there is none of this year.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn open_sample(desk: State<Desk>) -> Result<()> {
     let answers = Answers { effort: Effort::Least, ..desk.answers() };
     let year = answers.clock.today().year();
@@ -221,27 +221,27 @@ pub fn open_sample(desk: State<Desk>) -> Result<()> {
     desk.place(db)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn lock(desk: State<Desk>) -> Result<()> {
     desk.close();
     Ok(())
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn change_password(desk: State<Desk>, current: String, wanted: String) -> Result<()> {
     desk.with(|db| account::change_password(db, &current, &wanted, Effort::Calibrated))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn new_recovery_code(desk: State<Desk>) -> Result<Recovery> {
     desk.with(|db| db.new_recovery_code().map(Recovery::from))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_preferences(desk: State<Desk>, preferences: Preferences) -> Result<()> {
     if ![15, 16, 18].contains(&preferences.text_size) || !(1..=120).contains(&preferences.idle_minutes) {
         return Err(Error::field("idle_minutes", "Số phút tự khóa từ 1 đến 120"));
@@ -249,70 +249,70 @@ pub fn save_preferences(desk: State<Desk>, preferences: Preferences) -> Result<(
     desk.save_preferences(&preferences)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn unit_get(desk: State<Desk>) -> Result<Unit> {
     desk.with(|db| unit::required(db.read()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn unit_save(desk: State<Desk>, unit: Unit) -> Result<()> {
     desk.with(|db| unit::save(db, unit))
 }
 
 /// The lists of the open register; before there is one, those that ship.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn codes(desk: State<Desk>) -> Result<Vec<CodeRow>> {
     if desk.is_open() { desk.with(|db| code::all(db.read())) } else { code::shipped() }
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn find_wards(words: String) -> Vec<Ward> {
     code::find_wards(&words)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn ward(code: String) -> Option<Ward> {
     code::ward(&code)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn undo(desk: State<Desk>) -> Result<Option<String>> {
     desk.with(Db::undo)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn redo(desk: State<Desk>) -> Result<Option<String>> {
     desk.with(Db::redo)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn steps(desk: State<Desk>) -> Result<Steps> {
     desk.with(|db| db.steps())
 }
 
 /// The table of roles and rights.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn roles() -> &'static Roles {
     rights::roles()
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn history(desk: State<Desk>, page: u32) -> Result<Vec<ActRow>> {
     desk.with(|db| db.read().history(page))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn changes(desk: State<Desk>, act: i32) -> Result<Vec<Change>> {
     desk.with(|db| db.read().changes(i64::from(act)))
 }

@@ -7,6 +7,7 @@
 use crate::desk::Desk;
 use dan_van_core::basics::{Error, Result};
 use dan_van_core::db::Right::{self, HandIn, Manage, Restricted, Write};
+use std::sync::Arc;
 use tauri::ipc::Invoke;
 use tauri::{Manager, Runtime};
 
@@ -220,26 +221,31 @@ pub fn needed(command: &str) -> Option<Option<Right>> {
     NEEDS.iter().find(|(_, commands)| commands.contains(&command)).map(|(right, _)| Some(*right))
 }
 
-/// Refuses what the account that opened the register may not; without an open register each command refuses by itself.
+/// Refuses what is no command, and what the account that opened the register may not; without an open register each command
+/// refuses by itself.
 pub fn check(desk: &Desk, command: &str) -> Result<()> {
-    let Some(role) = desk.role() else { return Ok(()) };
     let unknown = || Error::internal(format!("command {command} is in no table of rights"));
-    needed(command).ok_or_else(unknown)?.map_or(Ok(()), |right| role.need(right))
+    let right = needed(command).ok_or_else(unknown)?;
+    match (desk.role(), right) {
+        (Some(role), Some(right)) => role.need(right),
+        _ => Ok(()),
+    }
 }
 
-/// Hands calls to the commands that the account may give.
+/// Hands calls to the commands that the account may give, each on a thread where it may wait: not on the window's, which draws.
 pub fn guarded<R: Runtime>(
     commands: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    let commands = Arc::new(commands);
     move |invoke| {
-        let command = invoke.message.command();
         let desk = invoke.message.webview_ref().state::<Desk>();
-        match check(&desk, command) {
-            Ok(()) => commands(invoke),
-            Err(refused) => {
-                invoke.resolver.reject(refused);
-                true
+        match check(&desk, invoke.message.command()) {
+            Ok(()) => {
+                let commands = Arc::clone(&commands);
+                tauri::async_runtime::spawn_blocking(move || commands(invoke));
             }
+            Err(refused) => invoke.resolver.reject(refused),
         }
+        true
     }
 }

@@ -24,22 +24,22 @@ pub struct Saved {
     pub path: String,
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn preview_package(desk: State<Desk>, order: Order) -> Result<Leaving> {
     desk.with(|db| package::preview(db.read(), &order))
 }
 
 /// How every period of a year stands with the superior.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn period_states(desk: State<Desk>, year: i16) -> Result<Vec<PeriodStanding>> {
     desk.with(|db| reply::standings(db.read(), year))
 }
 
 /// `signed`: the path of a scan of the signed report that goes along, often empty; `folder` empty: the folder for exports.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn submit_package(desk: State<Desk>, order: Order, issue: Issue, signed: String, folder: String) -> Result<Saved> {
     let folder = export_folder(&desk, &folder)?;
     let scan = if signed.is_empty() { None } else { Some(signed_scan(&signed)?) };
@@ -68,15 +68,15 @@ fn signed_scan(path: &str) -> Result<Vec<u8>> {
     }
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn submissions(desk: State<Desk>) -> Result<Vec<Submission>> {
     desk.with(|db| package::list(db.read()))
 }
 
 /// Saves a package from the box once more.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_submission(desk: State<Desk>, id: String, folder: String) -> Result<String> {
     let (bytes, name) = desk.with(|db| {
         let all = package::list(db.read())?;
@@ -88,34 +88,34 @@ pub fn save_submission(desk: State<Desk>, id: String, folder: String) -> Result<
     Ok(path.display().to_string())
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn mark_sent(desk: State<Desk>, id: String, sent_on: Date, sent_by: String) -> Result<()> {
     desk.with(|db| package::mark_sent(db, &id, sent_on, &sent_by))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn superior(desk: State<Desk>) -> Result<Option<Superior>> {
     desk.with(|db| package::superior(db.read()))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn read_card(path: String) -> Result<Superior> {
     package::read_card(&dan_van_sealed::load(File::open(path)?)?)
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn open_card(desk: State<Desk>, path: String, confirmed: bool) -> Result<Superior> {
     let bytes = dan_van_sealed::load(File::open(path)?)?;
     desk.with(|db| package::open_card(db, &bytes, confirmed))
 }
 
 /// Writes the unit's own card for the superior; returns its path and fingerprint.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn save_own_card(desk: State<Desk>, folder: String) -> Result<(String, String)> {
     let folder = export_folder(&desk, &folder)?;
     let (name, (fingerprint, bytes)) = desk.with(|db| {

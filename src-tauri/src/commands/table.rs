@@ -45,15 +45,15 @@ pub struct TableEdited {
 }
 
 /// Where a table may go, and its columns.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_targets() -> Vec<IntakeTarget> {
     intake::targets()
 }
 
 /// Reads a file or what was pasted; it lies open until [`table_close`].
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_open(desk: State<Desk>, noun: String, source: TableSource) -> Result<TableFile> {
     desk.intaking().begin();
     let book = read(&desk, &source)?;
@@ -70,23 +70,23 @@ pub fn table_open(desk: State<Desk>, noun: String, source: TableSource) -> Resul
 }
 
 /// Looks at a sheet of the open file. While it runs the page asks [`table_progress`] and may [`table_stop`].
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_look(desk: State<Desk>, sheet: u32, wish: Wish) -> Result<IntakeSummary> {
     with_table(&desk, |table| {
         desk.with(|db| table.look(db, sheet as usize, wish, &mut |done, total| desk.intaking().note(done, total)))
     })
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_lines(desk: State<Desk>, filter: LineFilter, page: u32) -> Result<TablePage> {
     desk.intaking().with(|table| Ok(table.page(filter, page as usize)))
 }
 
 /// Mends cells of the open table; the file stays as it is. Answers the rows that were looked at again.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_edit(desk: State<Desk>, edits: Vec<Edit>) -> Result<TableEdited> {
     desk.intaking().with(|table| {
         let lines = desk.with(|db| table.edit(db, edits))?;
@@ -95,8 +95,8 @@ pub fn table_edit(desk: State<Desk>, edits: Vec<Edit>) -> Result<TableEdited> {
 }
 
 /// Writes a text into many cells of a column.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_fill(
     desk: State<Desk>,
     column: u32,
@@ -110,34 +110,34 @@ pub fn table_fill(
     })
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_import(desk: State<Desk>) -> Result<IntakeSummary> {
     with_table(&desk, |table| desk.with(|db| table.import(db, &mut |done, total| desk.intaking().note(done, total))))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_progress(desk: State<Desk>) -> TableProgress {
     desk.intaking().progress()
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_stop(desk: State<Desk>) {
     desk.intaking().stop();
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_close(desk: State<Desk>) {
     desk.intaking().stop();
     desk.intaking().place(None);
 }
 
 /// Writes the rows that are not taken, with their reasons, as Excel; returns the path.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_save_refused(desk: State<Desk>, folder: String) -> Result<String> {
     let table = desk.intaking().with(|table| Ok(intake::refused_table(table.seen())))?;
     let name = desk.with(|db| Ok(unit::required(db.read())?.party_name))?;
@@ -149,8 +149,8 @@ pub fn table_save_refused(desk: State<Desk>, folder: String) -> Result<String> {
 }
 
 /// Writes an empty workbook for a target, with lists to choose from; returns the path.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn table_template(desk: State<Desk>, noun: String, folder: String) -> Result<String> {
     let (label, columns) = desk.with(|db| intake::template(db.read(), &noun))?;
     let bytes = xlsx::template(&label, &columns).map_err(Error::internal)?;

@@ -22,30 +22,30 @@ pub struct UnderstoodMoney {
 }
 
 /// `year` 0: this year.
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn understand_date(text: String, year: i16) -> Result<UnderstoodDate> {
     let year = if year == 0 { Clock::System.today().year() } else { year };
     let value = date::understand(&text, year).map_err(|why| Error::field("date", why))?;
     Ok(UnderstoodDate { value, shown: value.vietnamese() })
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn understand_money(text: String) -> Result<UnderstoodMoney> {
     let value = money::understand(&text).map_err(|why| Error::field("money", why))?;
     let words = format!("{} đồng", in_words(value.0, Wording::default()));
     Ok(UnderstoodMoney { value, shown: value.grouped(), words })
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn keep_draft(desk: State<Desk>, form: String, text: String) -> Result<()> {
     desk.with(|db| db.keep_draft(&form, &text))
 }
 
-#[tauri::command(async)]
-#[specta::specta]
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
 pub fn draft(desk: State<Desk>, form: String) -> Result<Option<String>> {
     desk.with(|db| db.draft(&form))
 }
