@@ -75,8 +75,8 @@ pub fn drive_of(dir: &Path) -> Drive {
     let Ok(real) = existing.canonicalize().map(|real| plain(&real)) else { return Drive::default() };
     let disks = sysinfo::Disks::new_with_refreshed_list();
     let holder = disks
-        .list()
         .iter()
+        .flat_map(|disks| disks.iter())
         .filter(|disk| real.starts_with(disk.mount_point()))
         .max_by_key(|disk| disk.mount_point().components().count());
     let unknown = Drive { network: is_share(&real), removable: false };
