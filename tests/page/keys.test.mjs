@@ -178,8 +178,9 @@ test('F3 goes from one row found to the next, F5 reads the list anew, Ctrl+D tak
   const rows = page.locator('tbody tr');
   await rows.nth(3).waitFor();
   await page.keyboard.press('Control+f');
+  const all = await rows.count();
   await page.keyboard.type('nguyen');
-  await page.waitForTimeout(400);
+  await page.waitForFunction((all) => document.querySelectorAll('tbody tr').length < all, all);
   const found = await rows.count();
   assert.ok(found > 1);
   const focused = () => page.evaluate(() => [...document.querySelectorAll('tbody tr')].indexOf(document.activeElement));
@@ -237,8 +238,8 @@ test('F5 adds a criterion where the hand is among them, and does nothing elsewhe
   await page.getByRole('button', { name: 'Bộ tiêu chí', exact: true }).click();
   await page.keyboard.press('Control+n');
   const rows = page.locator('#f-criteria input.grow');
-  const given = await rows.count();
   await page.locator('#f-name').focus();
+  const given = await rows.count();
   await page.keyboard.press('F5');
   assert.equal(await rows.count(), given);
   await page.getByRole('button', { name: 'Thêm dòng' }).click();

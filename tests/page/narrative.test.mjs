@@ -132,6 +132,7 @@ test('a figure in the pages opens the records behind it', async (t) => {
   const spots = page.getByRole('button', {
     name: 'Số lượt hỗ trợ: xem các bản ghi đứng sau',
   });
+  await spots.nth(1).waitFor();
   assert.equal(await spots.count(), 2, 'in its sentence and in the appendix');
   for (const i of [0, 1]) {
     const spot = spots.nth(i);
