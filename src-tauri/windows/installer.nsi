@@ -21,9 +21,12 @@ Target amd64-unicode
 Name "${NAME}"
 OutFile "${OUT}"
 RequestExecutionLevel user
-SetCompressor /SOLID ${COMPRESSOR}
-; The two programs share much, tens of megabytes apart.
-!if ${COMPRESSOR} == lzma
+!if ${COMPRESSOR} == none
+  ; For a try: nothing waits for packing.
+  SetCompress off
+!else
+  SetCompressor /SOLID ${COMPRESSOR}
+  ; The two programs share much, tens of megabytes apart.
   SetCompressorDictSize 128
 !endif
 InstallDir "$LOCALAPPDATA\Programs\${NAME}"

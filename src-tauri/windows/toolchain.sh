@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes in folder $1 a Rust toolchain that builds for Windows, from Debian's packages alone: Debian's rustc and cargo, and
-# its source of the standard library compiled once for x86_64-pc-windows-gnu. About a minute; does nothing the second time.
+# Makes in folder $1 a Rust toolchain that builds for Windows, from Debian's packages alone: Debian's rustc, cargo and LLD,
+# and its source of the standard library compiled once for x86_64-pc-windows-gnu. About a minute; does nothing the second time.
 set -euo pipefail
 folder=$(realpath -m "${1:?the folder to make}")
 target=x86_64-pc-windows-gnu
@@ -9,14 +9,15 @@ version=$(apt-cache policy rustc-web | awk '/Candidate:/{print $2}')
 series=$(echo "$version" | cut -d. -f1,2)   # 1.96.0+dfsg1-1~deb12u2 is 1.96 in names of packages
 release=${version%%+*}                      # and 1.96.0 in names of folders
 usr=$folder/root/usr
-stamp=$folder/made-of-$version
+stamp=$folder/made-of-$version-by-$(sha256sum "$0" | cut -c1-8)
 [ -e "$stamp" ] && { echo "present: Rust $release for Windows"; exit 0; }
 
 rm -rf "$folder"
 mkdir -p "$folder/debs" "$folder/root" "$folder/library/src"
 fetch() { (cd "$folder/debs" && apt-get download -q "$@" 2> >(grep -v '^W' >&2)); }
 fetch "rustc-web=$version" "cargo-web=$version" "libstd-rust-web-dev=$version" "libstd-rust-web-$series=$version" "rust-web-src=$version"
-fetch "$(dpkg -f "$folder"/debs/libstd-rust-web-"$series"_*.deb Depends | grep -o 'libllvm[0-9]*')"
+llvm=$(dpkg -f "$folder"/debs/libstd-rust-web-"$series"_*.deb Depends | grep -o 'libllvm[0-9]*')
+fetch "$llvm" "lld-${llvm#libllvm}"
 for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder/root"; done
 
 export LD_LIBRARY_PATH=$usr/lib/x86_64-linux-gnu PATH=$usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -36,9 +37,16 @@ chmod +x "$folder/library/rustc"
     cd "$folder/library"
     export RUSTC_BOOTSTRAP=1 RUSTC_WRAPPER=$folder/library/rustc CARGO_TARGET_DIR=$folder/library/target
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS="-C embed-bitcode=yes -C debuginfo=line-tables-only
-        --remap-path-prefix=$usr/lib/rustlib/src/rust=/rustc/$release --remap-path-prefix=$usr/src/rustc-$release=/rustc/$release"
+        --remap-path-prefix=$usr/lib/rustlib/src/rust=/rustc/$release --remap-path-prefix=$usr/src/rustc-$release=/rustc/$release
+        --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="
     cargo build --quiet --release -Z build-std=std,panic_unwind,panic_abort,proc_macro,test --target $target
 )
+# LLD links a debug build five times as fast as GNU's linker. GCC, which knows what to link with, calls it in place of its
+# own; it has no switch for that which Debian's build heeds.
+mkdir "$folder/linker"
+printf '#!/bin/sh\nexec x86_64-w64-mingw32-gcc -B"%s" "$@"\n' "$folder/linker" > "$folder/linker/gcc"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$usr/lib/llvm-${llvm#libllvm}/bin/ld.lld" > "$folder/linker/collect2"
+chmod +x "$folder/linker/"*
 mkdir -p "$usr/lib/rustlib/$target/lib"
 for part in "$folder/library/target/$target/release/deps/"*.rlib; do
     case $part in *liblibrary-*) ;; *) cp "$part" "$usr/lib/rustlib/$target/lib/" ;; esac

@@ -14,7 +14,9 @@ pub fn bundle(folders: &Folders) -> Outcome {
     steps.step("page packages", || machine::install_page(folders))?;
     steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
     let kinds = if cfg!(target_os = "macos") { "app,dmg" } else { "deb" };
-    steps.step("installer (some minutes)", || run(&mut tauri(folders, "build", kinds)))?;
+    steps.step("installer (some minutes)", || {
+        run(machine::without_our_folders(folders, &mut tauri(folders, "build", kinds)))
+    })?;
     steps.summary();
     Ok(())
 }

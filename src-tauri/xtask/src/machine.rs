@@ -64,6 +64,16 @@ pub fn cargo(folders: &Folders, arguments: &[&str]) -> Command {
     command
 }
 
+/// A release's compiler: names of this machine's folders stay out of the programs.
+pub fn without_our_folders<'a>(folders: &Folders, cargo: &'a mut Command) -> &'a mut Command {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).unwrap_or_default();
+    let crates = std::env::var_os("CARGO_HOME").map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
+    let flag = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let flags = [flag(&crates.join("registry/src"), ""), flag(&folders.root, "so-dan-van")];
+    // Separated by what no path holds.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+}
+
 /// npm in the page's folder.
 pub fn npm(folders: &Folders, arguments: &[&str]) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });

@@ -20,7 +20,7 @@ cargo start              build the application and open its window; without a di
 cargo start -- --sample  the same with the sample register
 cargo verify             install what the tests need and run every check
 cargo verify -- --quick  without the tests in the browser and in the window
-cargo verify -- --windows  with those of cargo windows -- --test, compiled beside the others
+cargo verify -- --windows  with those of cargo windows -- --test, going on beside the others (on Debian)
 cargo windows            build the programs and the installer for Windows into ./out/windows (on Debian)
 cargo windows -- --test  run the tests and the installer with Wine (on Debian)
 cargo bundle             build this system's installer (Debian's package, macOS' disk image) into target/release/bundle
@@ -40,7 +40,8 @@ fn main() -> ExitCode {
         ["verify", "--quick"] => verify::verify(&folders, Extent::Quick),
         ["verify", "--windows"] => verify::verify(&folders, Extent::Windows),
         ["windows"] => windows::build(&folders),
-        ["windows", "--test"] => windows::test(&folders),
+        ["windows", "--test"] => windows::test(&folders, false),
+        ["windows", "--test", "--built"] => windows::test(&folders, true),
         ["bundle"] => bundle::bundle(&folders),
         ["bundle", "--test"] => bundle::test(&folders),
         ["release", folder] => release::release(&folders, folder.as_ref()),

@@ -77,7 +77,8 @@ pub fn build(folders: &Folders) -> Outcome {
     steps.step("programs for Windows", || {
         let arguments =
             ["build", "--locked", "--release", "--target", TARGET, "-p", "dan-van-app", "-p", "dan-van-cli", "--bins"];
-        run(windows_cargo(folders).args(arguments))
+        let mut cargo = windows_cargo(folders, "--other");
+        run(machine::without_our_folders(folders, cargo.args(arguments)))
     })?;
     let out = folders.root.join("out/windows");
     let programs = windows_folder(folders).join("build").join(TARGET).join("release");
@@ -98,71 +99,68 @@ pub fn build(folders: &Folders) -> Outcome {
     Ok(())
 }
 
-/// Everything that can be tried of Windows without Windows, with a debug build.
-pub fn test(folders: &Folders) -> Outcome {
+/// Everything that can be tried of Windows without Windows, with a debug build. `built`: page and command line lie there, and
+/// other tests are running, which should not wait for this compiler.
+pub fn test(folders: &Folders, built: bool) -> Outcome {
     if !possible() {
         return Err(ELSEWHERE.into());
     }
     let mut steps = Steps::default();
-    steps.step("page packages", || machine::install_page(folders))?;
-    steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
-    steps.step("command line of this system", || {
-        // With the features of the whole workspace, as `cargo verify` builds it.
-        run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
+    if !built {
+        steps.step("packages for Windows", || machine::install(&to_try()))?;
+        steps.step("page packages", || machine::install_page(folders))?;
+        steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
+        steps.step("command line of this system", || {
+            // With the features of the whole workspace, as `cargo verify` builds it.
+            run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
+        })?;
+    }
+    steps.step("Rust for Windows", || toolchain(folders))?;
+    steps.step("compiling", || {
+        let policy = if built { "--idle" } else { "--other" };
+        run(windows_cargo(folders, policy).args(["build", "--bins", "--tests"]).args(OURS))
     })?;
-    steps.step("Windows: packages", packages)?;
-    let compiling = Compiling::begin(folders)?;
-    run_steps(folders, &mut steps, compiling)?;
+    steps.step("tests with Wine", || run(windows_cargo(folders, "--other").args(["test", "--tests"]).args(OURS)))?;
+    steps.step("installer with Wine", || try_installer(folders))?;
     steps.summary();
     Ok(())
 }
 
-pub fn packages() -> Outcome {
-    machine::install(&[TO_BUILD, TO_CROSS, TO_TRY].concat())
+/// The Debian packages for [`test`].
+pub fn to_try() -> Vec<&'static str> {
+    [TO_BUILD, TO_CROSS, TO_TRY].concat()
 }
 
-/// The compiler for Windows and everything it compiles, going on while other things are done: with the priority of idling
-/// it takes only the time that they leave.
-pub struct Compiling {
+/// [`test`] going on while other things are tested; what it says is kept until it is waited for.
+pub struct Beside {
     process: Child,
     said: PathBuf,
 }
 
-impl Compiling {
-    /// The page must be built, and [`packages`] be there.
-    pub fn begin(folders: &Folders) -> Result<Compiling, String> {
+impl Beside {
+    /// The packages must be there, the page and our own command line be built.
+    pub fn begin(folders: &Folders) -> Result<Beside, String> {
         let windows = windows_folder(folders);
         made(&windows)?;
-        let said = windows.join("compiling.log");
+        let said = windows.join("said.log");
         let file = std::fs::File::create(&said).map_err(|cause| format!("{}: {cause}", said.display()))?;
         let again = file.try_clone().map_err(|cause| format!("{}: {cause}", said.display()))?;
-        let cargo = windows_cargo(folders);
-        // A session of its own, so that all of it can be ended at once.
+        // A session of its own, so that all of it can be ended at once. Cargo may build our own file anew meanwhile.
         let mut command = Command::new("setsid");
-        command.args(["chrt", "--idle", "0", "bash", "-c"]);
-        command.arg("set -e; bash \"$1\" \"$2\"; \"$3\" build --bins --tests \"${@:4}\"").arg("compiling");
-        command.arg(folders.root.join("src-tauri/windows/toolchain.sh")).arg(windows.join("toolchain"));
-        command.arg(cargo.get_program()).args(OURS).current_dir(&folders.root);
-        for (name, value) in cargo.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command.stdin(Stdio::null()).stdout(file).stderr(again);
+        command.arg(format!("/proc/{}/exe", std::process::id())).args(["windows", "--test", "--built"]);
+        command.current_dir(&folders.root).stdin(Stdio::null()).stdout(file).stderr(again);
         let process = command.spawn().map_err(|cause| format!("setsid: {cause}"))?;
-        Ok(Compiling { process, said })
+        Ok(Beside { process, said })
     }
 
-    fn wait(mut self) -> Outcome {
+    pub fn wait(mut self) -> Outcome {
         let status = self.process.wait().map_err(|cause| cause.to_string())?;
-        let said = std::fs::read_to_string(&self.said).unwrap_or_default();
-        println!("{said}");
-        if status.success() { Ok(()) } else { Err(format!("compiling for Windows: {status}")) }
+        println!("{}", std::fs::read_to_string(&self.said).unwrap_or_default());
+        if status.success() { Ok(()) } else { Err(format!("cargo windows -- --test: {status}")) }
     }
 }
 
-impl Drop for Compiling {
+impl Drop for Beside {
     fn drop(&mut self) {
         if let Ok(None) = self.process.try_wait() {
             let all = format!("kill -- -{}", self.process.id());
@@ -171,30 +169,19 @@ impl Drop for Compiling {
     }
 }
 
-/// What is tried once it is compiled. Our own command line must be built, too.
-pub fn run_steps(folders: &Folders, steps: &mut Steps, compiling: Compiling) -> Outcome {
-    steps.step("Windows: compiling", || compiling.wait())?;
-    steps.step("Windows: tests with Wine", || run(windows_cargo(folders).args(["test", "--tests"]).args(OURS)))?;
-    steps.step("Windows: installer with Wine", || {
-        let programs = windows_folder(folders).join("build").join(TARGET).join("debug");
-        let tried = windows_folder(folders).join("installers");
-        let packed = tried.join("programs");
-        made(&packed)?;
-        imports(&programs)?;
-        for name in PROGRAMS {
-            copy(&programs.join(name), &packed.join(name))?;
-            run(Command::new("x86_64-w64-mingw32-strip").arg(packed.join(name)))?;
-        }
-        // Speed before size: the release is packed with LZMA.
-        installer(folders, &packed, "0.0.1", "zlib", &tried.join(installer_name("0.0.1")))?;
-        installer(folders, &packed, VERSION, "zlib", &tried.join(installer_name(VERSION)))?;
-        let stand_in = folders.root.join("src-tauri/windows/webview-installer.nsi");
-        let stands = tried.join("MicrosoftEdgeWebView2RuntimeInstallerX64.exe");
-        run(Command::new("makensis").args(["-V1", "-INPUTCHARSET", "UTF8"]).arg(define("OUT", &stands)).arg(stand_in))?;
-        let mut python = Command::new("/usr/bin/python3");
-        python.arg("tests/windows/installer.py").arg(&tried).arg(&packed).arg(folders.built("dan-van"));
-        run(with_wine(folders, &mut python).current_dir(&folders.root))
-    })
+fn try_installer(folders: &Folders) -> Outcome {
+    let programs = windows_folder(folders).join("build").join(TARGET).join("debug");
+    let tried = windows_folder(folders).join("installers");
+    made(&tried)?;
+    imports(&programs)?;
+    installer(folders, &programs, "0.0.1", "none", &tried.join(installer_name("0.0.1")))?;
+    installer(folders, &programs, VERSION, "none", &tried.join(installer_name(VERSION)))?;
+    let stand_in = folders.root.join("src-tauri/windows/webview-installer.nsi");
+    let stands = tried.join("MicrosoftEdgeWebView2RuntimeInstallerX64.exe");
+    run(Command::new("makensis").args(["-V1", "-INPUTCHARSET", "UTF8"]).arg(define("OUT", &stands)).arg(stand_in))?;
+    let mut python = Command::new("/usr/bin/python3");
+    python.arg("tests/windows/installer.py").arg(&tried).arg(&programs).arg(folders.built("dan-van"));
+    run(with_wine(folders, &mut python).current_dir(&folders.root))
 }
 
 fn installer_name(version: &str) -> String {
@@ -211,18 +198,21 @@ fn toolchain(folders: &Folders) -> Outcome {
     run(Command::new("bash").arg(folders.root.join("src-tauri/windows/toolchain.sh")).arg(made))
 }
 
-/// Cargo of the toolchain for Windows, with its own target folder.
-fn windows_cargo(folders: &Folders) -> Command {
+/// Cargo of the toolchain for Windows, with its own target folder. `policy`, of the scheduler: `--other` is the usual one,
+/// `--idle` takes only the time that nothing else wants.
+fn windows_cargo(folders: &Folders, policy: &str) -> Command {
     let windows = windows_folder(folders);
     let usr = windows.join("toolchain/root/usr");
-    let mut command = Command::new(usr.join("bin/cargo"));
-    command.current_dir(&folders.root);
+    let mut command = Command::new("chrt");
+    command.args([policy, "0"]).arg(usr.join("bin/cargo")).current_dir(&folders.root);
     command.env(
         "PATH",
         format!("{}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", usr.join("bin").display()),
     );
     command.env("LD_LIBRARY_PATH", usr.join("lib/x86_64-linux-gnu"));
-    command.env("CARGO_TARGET_DIR", windows.join("build")).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", windows.join("toolchain/linker/gcc"));
+    command.env("CARGO_TARGET_DIR", windows.join("build")).env("CARGO_INCREMENTAL", "0");
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_STRIP", "symbols");
     for other in ["RUSTUP_TOOLCHAIN", "RUSTC", "CARGO"] {
         command.env_remove(other);
     }
