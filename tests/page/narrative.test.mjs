@@ -137,13 +137,16 @@ test('a figure in the pages opens the records behind it', async (t) => {
   for (const i of [0, 1]) {
     const spot = spots.nth(i);
     await spot.scrollIntoViewIfNeeded();
-    const [box, image] = [await spot.boundingBox(), await spot.locator('..').locator('img').boundingBox()];
-    assert.ok(box.x > image.x && box.x + box.width < image.x + image.width && box.height > 5, 'inside its page');
+    // Its page is drawn and its place known a moment after it comes into sight.
+    await settled(async () => {
+      const [box, image] = [await spot.boundingBox(), await spot.locator('..').locator('img').boundingBox()];
+      return box && image && box.x > image.x && box.x + box.width < image.x + image.width && box.height > 5;
+    });
     await spot.click();
     const dialog = page.locator('dialog[open]');
     await dialog.getByText(`Số lượt hỗ trợ: vì sao là ${supports.achieved}?`).waitFor();
     const rows = (await call('reasons', { period: year, indicator: 'K1.04' })).length;
-    assert.equal(await dialog.locator('tbody tr').count(), Math.min(rows, 300));
+    await settled(async () => (await dialog.locator('tbody tr').count()) === Math.min(rows, 300));
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   }
