@@ -113,7 +113,15 @@ fn every_command_answers_every_role_as_the_table_says() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_no_command_is_answered_whether_a_register_is_open_or_not() {
+    let world = World::new();
     assert_eq!(needed("no_such_command"), None);
+    assert!(world.call("no_such_command", json!({})).is_err());
+    world.open_as(AccountRole::Secretary);
+    assert!(world.call("no_such_command", json!({})).is_err());
 }
 
 #[test]

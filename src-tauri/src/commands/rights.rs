@@ -7,6 +7,7 @@
 use crate::desk::Desk;
 use dan_van_core::basics::{Error, Result};
 use dan_van_core::db::Right::{self, HandIn, Manage, Restricted, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tauri::ipc::Invoke;
 use tauri::{Manager, Runtime};
@@ -241,8 +242,14 @@ pub fn guarded<R: Runtime>(
         let desk = invoke.message.webview_ref().state::<Desk>();
         match check(&desk, invoke.message.command()) {
             Ok(()) => {
-                let commands = Arc::clone(&commands);
-                tauri::async_runtime::spawn_blocking(move || commands(invoke));
+                let (commands, resolver) = (Arc::clone(&commands), invoke.resolver.clone());
+                let command = invoke.message.command().to_string();
+                tauri::async_runtime::spawn_blocking(move || {
+                    // The page must not wait for ever for a command that panicked or does not exist.
+                    if !matches!(catch_unwind(AssertUnwindSafe(|| commands(invoke))), Ok(true)) {
+                        resolver.reject(Error::internal(format!("command {command} ended without an answer")));
+                    }
+                });
             }
             Err(refused) => invoke.resolver.reject(refused),
         }
