@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
 
+use dan_van_app::commands::rights::guarded;
 use dan_van_app::{Desk, handler, needed};
 use dan_van_core::account::{self, AccountForm};
 use dan_van_core::db::key::Effort;
@@ -10,7 +11,7 @@ use dan_van_core::{book, campaign, sample, target};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tauri::Manager;
-use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
+use tauri::ipc::{CallbackFn, Invoke, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::{InvokeRequest, WebviewWindow, WebviewWindowBuilder};
 
@@ -31,6 +32,10 @@ fn password(role: AccountRole) -> String {
 impl World {
     /// A sample register with an account of every role.
     fn new() -> World {
+        World::answering(handler())
+    }
+
+    fn answering(handler: impl Fn(Invoke<MockRuntime>) -> bool + Send + Sync + 'static) -> World {
         let dir = tempfile::tempdir().unwrap();
         let (folder, out) = (dir.path().join("so"), dir.path().join("out"));
         let answers = Answers { effort: Effort::Least, ..Answers::default() };
@@ -42,7 +47,7 @@ impl World {
             account::save(&mut db, form, Effort::Least).unwrap();
         }
         drop(db);
-        let app = mock_builder().invoke_handler(handler::<MockRuntime>()).build(mock_context(noop_assets())).unwrap();
+        let app = mock_builder().invoke_handler(handler).build(mock_context(noop_assets())).unwrap();
         app.manage(Desk::new(dir.path().join("data"), out.clone()));
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         World { app, window, folder, out, _dir: dir }
@@ -122,6 +127,17 @@ fn what_is_no_command_is_answered_whether_a_register_is_open_or_not() {
     assert!(world.call("no_such_command", json!({})).is_err());
     world.open_as(AccountRole::Secretary);
     assert!(world.call("no_such_command", json!({})).is_err());
+}
+
+#[test]
+fn a_command_that_panics_or_answers_nothing_is_answered_with_our_sentence() {
+    let world = World::answering(guarded(|invoke| {
+        assert_ne!(invoke.message.command(), "doors");
+        false
+    }));
+    for command in ["doors", "codes"] {
+        assert_eq!(world.call(command, json!({})).unwrap_err()["code"], "internal", "{command}");
+    }
 }
 
 #[test]
