@@ -13,14 +13,12 @@ mod windows;
 use machine::Folders;
 use std::process::ExitCode;
 use steps::Outcome;
-use verify::Extent;
 
 const HELP: &str = "\
 cargo start              build the application and open its window; without a display: make ./out instead
 cargo start -- --sample  the same with the sample register
 cargo verify             install what the tests need and run every check
-cargo verify -- --quick  without the tests in the browser and in the window
-cargo verify -- --windows  with those of cargo windows -- --test, going on beside the others (on Debian)
+cargo verify -- --quick  without the tests in the browser and in the window, and for Windows
 cargo windows            build the programs and the installer for Windows into ./out/windows (on Debian)
 cargo windows -- --test  run the tests and the installer with Wine (on Debian)
 cargo bundle             build this system's installer (Debian's package, macOS' disk image) into target/release/bundle
@@ -36,12 +34,10 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["start"] => start::start(&folders, false),
         ["start", "--sample"] => start::start(&folders, true),
-        ["verify"] => verify::verify(&folders, Extent::Usual),
-        ["verify", "--quick"] => verify::verify(&folders, Extent::Quick),
-        ["verify", "--windows"] => verify::verify(&folders, Extent::Windows),
+        ["verify"] => verify::verify(&folders, false),
+        ["verify", "--quick"] => verify::verify(&folders, true),
         ["windows"] => windows::build(&folders),
-        ["windows", "--test"] => windows::test(&folders, false),
-        ["windows", "--test", "--built"] => windows::test(&folders, true),
+        ["windows", "--test"] => windows::test(&folders),
         ["bundle"] => bundle::bundle(&folders),
         ["bundle", "--test"] => bundle::test(&folders),
         ["release", folder] => release::release(&folders, folder.as_ref()),

@@ -1,39 +1,23 @@
 //! `cargo verify`: every check, in the order in which faults show soonest.
 //!
-//! What is tried of Windows goes on beside the others: together they take less time than one after the other.
-//!
 //! Trap: one profile and one set of features for all of it (`--workspace --all-targets`), or Tauri is built twice.
 
 use crate::machine::{self, Folders, TO_BUILD, TO_DRIVE, TO_SHOW, TO_TEST, cargo, npm};
 use crate::steps::{Outcome, Steps, run};
-use crate::windows::{self, Beside};
+use crate::windows;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// How much of it.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Extent {
-    /// Nothing in a browser or window, no faults.
-    Quick,
-    Usual,
-    /// A release: Windows too, which makes it a quarter of an hour longer.
-    Windows,
-}
-
-pub fn verify(folders: &Folders, extent: Extent) -> Outcome {
+/// `quick`: nothing in a browser or window, no faults, nothing of Windows.
+pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     let mut steps = Steps::default();
-    let drive = extent != Extent::Quick && cfg!(target_os = "linux");
-    let for_windows = extent == Extent::Windows;
-    if for_windows && !windows::possible() {
-        return Err(windows::ELSEWHERE.to_string());
-    }
+    let drive = !quick && cfg!(target_os = "linux");
     let page = |script: &'static str| move || run(&mut npm(folders, &["run", script]));
     let rust = |arguments: &'static [&'static str]| move || run(&mut cargo(folders, arguments));
 
     steps.step("system packages", || {
         let mut packages = [TO_BUILD, TO_SHOW, TO_TEST].concat();
         packages.extend(if drive { TO_DRIVE } else { &[] });
-        packages.extend(if for_windows { windows::to_try() } else { Vec::new() });
         machine::install(&packages)?;
         if drive { machine::install_chromium() } else { Ok(()) }
     })?;
@@ -48,7 +32,6 @@ pub fn verify(folders: &Folders, extent: Extent) -> Outcome {
     let test: &[&str] = &["test", "--locked", "--workspace", "--quiet"];
     let here: &[&str] = if cfg!(windows) { &["--exclude", "xtask"] } else { &[] };
     steps.step("Rust build and lint", || run(linted(&mut cargo(folders, build)).args(here)))?;
-    let windows = for_windows.then(|| Beside::begin(folders)).transpose()?;
     steps.step("Rust tests", || run(linted(&mut cargo(folders, test)).args(here)))?;
     if drive {
         steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
@@ -65,12 +48,15 @@ pub fn verify(folders: &Folders, extent: Extent) -> Outcome {
         steps.step("totals in DuckDB and PostgreSQL", || {
             run(Command::new("/usr/bin/python3").arg("tests/rollup/run.py").current_dir(&folders.root))
         })?;
-        match windows {
-            Some(beside) => steps.step("Windows with Wine: what is left of it", || beside.wait())?,
-            None => println!("\nThe tests for Windows were left out: `cargo verify -- --windows` has them too."),
-        }
     } else {
         println!("\nThe tests in Chromium and in the window were left out (--quick, or not Linux).");
+    }
+    if quick {
+        println!("The tests for Windows were left out (--quick).");
+    } else if windows::possible() {
+        windows::try_built(folders, &mut steps)?;
+    } else {
+        println!("The tests for Windows were left out. {}.", windows::ELSEWHERE);
     }
     steps.summary();
     Ok(())
@@ -83,7 +69,7 @@ fn linted(command: &mut Command) -> &mut Command {
     command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", strict)
 }
 
-/// Every `*.test.mjs` of a folder, by node's own test runner.
+/// Every `*.test.mjs` of a folder, by node's own test runner, as many at a time as there are processors (node leaves one idle).
 fn node_tests(folders: &Folders, folder: &str) -> Outcome {
     let read = |cause: std::io::Error| format!("{folder}: {cause}");
     let entries = std::fs::read_dir(folders.root.join(folder)).map_err(read)?;
@@ -94,8 +80,10 @@ fn node_tests(folders: &Folders, folder: &str) -> Outcome {
     if files.is_empty() {
         return Err(format!("{folder} has no tests"));
     }
+    let at_a_time = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(&folders.root);
+    node.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={at_a_time}"));
+    node.args(files).current_dir(&folders.root);
     if let Some(chromium) = machine::chromium() {
         node.env("CHROMIUM", chromium);
     }

@@ -4,10 +4,10 @@
 //! Traps: two compilers never share a target folder. A window made without the feature `embedded` would look for a
 //! development server. WebView2Loader.dll must lie beside the program, or nothing starts and nothing is said.
 
-use crate::machine::{self, Folders, TO_BUILD, cargo, npm};
+use crate::machine::{self, Folders, TO_BUILD, TO_SHOW, cargo, npm};
 use crate::steps::{Outcome, Steps, answer, run};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const TO_CROSS: &[&str] =
@@ -77,7 +77,7 @@ pub fn build(folders: &Folders) -> Outcome {
     steps.step("programs for Windows", || {
         let arguments =
             ["build", "--locked", "--release", "--target", TARGET, "-p", "dan-van-app", "-p", "dan-van-cli", "--bins"];
-        let mut cargo = windows_cargo(folders, "--other");
+        let mut cargo = windows_cargo(folders);
         run(machine::without_our_folders(folders, cargo.args(arguments)))
     })?;
     let out = folders.root.join("out/windows");
@@ -99,74 +99,31 @@ pub fn build(folders: &Folders) -> Outcome {
     Ok(())
 }
 
-/// Everything that can be tried of Windows without Windows, with a debug build. `built`: page and command line lie there, and
-/// other tests are running, which should not wait for this compiler.
-pub fn test(folders: &Folders, built: bool) -> Outcome {
+/// Everything that can be tried of Windows without Windows, with a debug build.
+pub fn test(folders: &Folders) -> Outcome {
     if !possible() {
         return Err(ELSEWHERE.into());
     }
     let mut steps = Steps::default();
-    if !built {
-        steps.step("packages for Windows", || machine::install(&to_try()))?;
-        steps.step("page packages", || machine::install_page(folders))?;
-        steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
-        steps.step("command line of this system", || {
-            // With the features of the whole workspace, as `cargo verify` builds it.
-            run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
-        })?;
-    }
-    steps.step("Rust for Windows", || toolchain(folders))?;
-    steps.step("compiling", || {
-        let policy = if built { "--idle" } else { "--other" };
-        run(windows_cargo(folders, policy).args(["build", "--bins", "--tests"]).args(OURS))
+    steps.step("page packages", || machine::install_page(folders))?;
+    steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
+    steps.step("command line of this system", || {
+        machine::install(&[TO_BUILD, TO_SHOW].concat())?;
+        // With the features of the whole workspace, as `cargo verify` builds it.
+        run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"]))
     })?;
-    steps.step("tests with Wine", || run(windows_cargo(folders, "--other").args(["test", "--tests"]).args(OURS)))?;
-    steps.step("installer with Wine", || try_installer(folders))?;
+    try_built(folders, &mut steps)?;
     steps.summary();
     Ok(())
 }
 
-/// The Debian packages for [`test`].
-pub fn to_try() -> Vec<&'static str> {
-    [TO_BUILD, TO_CROSS, TO_TRY].concat()
-}
-
-/// [`test`] going on while other things are tested; what it says is kept until it is waited for.
-pub struct Beside {
-    process: Child,
-    said: PathBuf,
-}
-
-impl Beside {
-    /// The packages must be there, the page and our own command line be built.
-    pub fn begin(folders: &Folders) -> Result<Beside, String> {
-        let windows = windows_folder(folders);
-        made(&windows)?;
-        let said = windows.join("said.log");
-        let file = std::fs::File::create(&said).map_err(|cause| format!("{}: {cause}", said.display()))?;
-        let again = file.try_clone().map_err(|cause| format!("{}: {cause}", said.display()))?;
-        // A session of its own, so that all of it can be ended at once. Cargo may build our own file anew meanwhile.
-        let mut command = Command::new("setsid");
-        command.arg(format!("/proc/{}/exe", std::process::id())).args(["windows", "--test", "--built"]);
-        command.current_dir(&folders.root).stdin(Stdio::null()).stdout(file).stderr(again);
-        let process = command.spawn().map_err(|cause| format!("setsid: {cause}"))?;
-        Ok(Beside { process, said })
-    }
-
-    pub fn wait(mut self) -> Outcome {
-        let status = self.process.wait().map_err(|cause| cause.to_string())?;
-        println!("{}", std::fs::read_to_string(&self.said).unwrap_or_default());
-        if status.success() { Ok(()) } else { Err(format!("cargo windows -- --test: {status}")) }
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        if let Ok(None) = self.process.try_wait() {
-            let all = format!("kill -- -{}", self.process.id());
-            let _ = Command::new("bash").args(["-c", &all]).status();
-        }
-    }
+/// The steps of [`test`] that are of Windows alone: the page and our own command line must be there.
+pub fn try_built(folders: &Folders, steps: &mut Steps) -> Outcome {
+    steps.step("Windows: packages", || machine::install(&[TO_BUILD, TO_CROSS, TO_TRY].concat()))?;
+    steps.step("Windows: Rust", || toolchain(folders))?;
+    steps.step("Windows: build", || run(&mut trying_cargo(folders, &["build", "--bins", "--tests"])))?;
+    steps.step("Windows: tests with Wine", || run(&mut trying_cargo(folders, &["test", "--tests"])))?;
+    steps.step("Windows: installer with Wine", || try_installer(folders))
 }
 
 fn try_installer(folders: &Folders) -> Outcome {
@@ -198,24 +155,29 @@ fn toolchain(folders: &Folders) -> Outcome {
     run(Command::new("bash").arg(folders.root.join("src-tauri/windows/toolchain.sh")).arg(made))
 }
 
-/// Cargo of the toolchain for Windows, with its own target folder. `policy`, of the scheduler: `--other` is the usual one,
-/// `--idle` takes only the time that nothing else wants.
-fn windows_cargo(folders: &Folders, policy: &str) -> Command {
+/// Cargo of the toolchain for Windows, with its own target folder.
+fn windows_cargo(folders: &Folders) -> Command {
     let windows = windows_folder(folders);
-    let usr = windows.join("toolchain/root/usr");
-    let mut command = Command::new("chrt");
-    command.args([policy, "0"]).arg(usr.join("bin/cargo")).current_dir(&folders.root);
-    command.env(
-        "PATH",
-        format!("{}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", usr.join("bin").display()),
-    );
+    let toolchain = windows.join("toolchain");
+    let usr = toolchain.join("root/usr");
+    let mut command = Command::new(usr.join("bin/cargo"));
+    command.current_dir(&folders.root);
+    let (gcc, rust) = (toolchain.join("gcc"), usr.join("bin"));
+    let usual = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    command.env("PATH", format!("{}:{}:{usual}", gcc.display(), rust.display()));
     command.env("LD_LIBRARY_PATH", usr.join("lib/x86_64-linux-gnu"));
-    command.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", windows.join("toolchain/linker/gcc"));
     command.env("CARGO_TARGET_DIR", windows.join("build")).env("CARGO_INCREMENTAL", "0");
-    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_STRIP", "symbols");
     for other in ["RUSTUP_TOOLCHAIN", "RUSTC", "CARGO"] {
         command.env_remove(other);
     }
+    command
+}
+
+/// The same for what is only tried: compiled in as little time as can be, its tests run with Wine.
+fn trying_cargo(folders: &Folders, verb: &[&str]) -> Command {
+    let mut command = windows_cargo(folders);
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_STRIP", "symbols");
+    command.env("CFLAGS_x86_64_pc_windows_gnu", "-O1").args(verb).args(OURS);
     with_wine(folders, &mut command);
     command
 }

@@ -1,9 +1,7 @@
 //! A unit whose card was confirmed sends what should exhaust its superior's computer. Each file is received by a process
 //! of its own that may take little memory: refused in time, with a sentence, and nothing is left behind.
 
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
-
+use crate::PASSWORD;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dan_van_core::basics::Clock;
@@ -18,7 +16,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-const PASSWORD: &str = "bốn từ không liên quan";
 /// Of computing, in a build without optimisation; a release takes a fraction.
 const PATIENCE: Duration = Duration::from_secs(4);
 const MEMORY_MB: u64 = 256;

@@ -1,26 +1,13 @@
 //! What only Windows does: its paths, drives, and files that another program holds. Runs under Wine too.
-#![cfg(windows)]
-#![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
 
+use crate::{dan_van, ok};
 use std::fs::{self, File, OpenOptions};
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::time::Duration;
 
-fn dan_van(dir: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dan-van"));
-    command.args(arguments).current_dir(dir).env("DAN_VAN_PASSWORD", "bốn từ không liên quan").output().unwrap()
-}
-
-fn ok(dir: &Path, arguments: &[&str]) -> String {
-    let output = dan_van(dir, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 /// The sentence of a refusal, and its exit code.
-fn refused(dir: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+fn refusal(dir: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = dan_van(dir, arguments);
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -73,7 +60,7 @@ fn a_document_that_word_holds_open_is_refused_by_name_and_left_whole() {
     let before = fs::read(&path).unwrap();
     {
         let _word = OpenOptions::new().read(true).share_mode(1).open(&path).unwrap();
-        let (code, said) = refused(dir, &report);
+        let (code, said) = refusal(dir, &report);
         assert_eq!(code, Some(5), "{said}");
         assert!(said.contains("bao-cao-nam-2026.docx") && said.contains("Đóng tệp đó"), "{said}");
     }
@@ -105,7 +92,7 @@ fn a_register_that_is_open_is_not_opened_twice() {
     demo(dir, "so");
     let lock = File::options().write(true).open(dir.join("so/lock")).unwrap();
     lock.lock().unwrap();
-    let (code, said) = refused(dir, &["check", "so"]);
+    let (code, said) = refusal(dir, &["check", "so"]);
     assert_eq!(code, Some(5), "{said}");
     assert!(said.contains("đang được mở"), "{said}");
 }
@@ -117,8 +104,7 @@ fn lines_may_end_as_windows_ends_them() {
     demo(dir, "so");
     let line = r#"{"person_group":"GV","outcome":"DANG","hardships":[{"kind":"GVK","year":2026}]}"#;
     fs::write(dir.join("nguoi.jsonl"), format!("\u{feff}{line}\r\n{line}\r\n\r\n")).unwrap();
-    let said = ok(dir, &["put", "so", "beneficiary", "nguoi.jsonl", "--json"]);
-    assert!(said.replace(' ', "").contains("\"saved\":2"), "{said}");
+    assert_eq!(ok(dir, &["put", "so", "beneficiary", "nguoi.jsonl"])["saved"], 2);
     fs::write(dir.join("mat-khau.txt"), "bốn từ không liên quan\r\n").unwrap();
     ok(dir, &["check", "so", "--password-file", "mat-khau.txt"]);
 }
@@ -128,7 +114,7 @@ fn a_share_is_no_place_for_a_register() {
     let temporary = tempfile::tempdir().unwrap();
     for share in [r"\\may-chu\chung\so", r"\\?\UNC\may-chu\chung\so", "//may-chu/chung/so"] {
         let arguments = ["demo", share, "--people", "1", "--supports", "1", "--year", "2026"];
-        let (code, said) = refused(temporary.path(), &arguments);
+        let (code, said) = refusal(temporary.path(), &arguments);
         assert!(code == Some(5) && said.contains("ổ mạng"), "{share}: {code:?} {said}");
     }
 }

@@ -2,9 +2,7 @@
 //!
 //! The pages of the pdf become pictures with `pdftoppm`, a renderer that is not ours; on Debian only, where that is.
 
-#![cfg(not(windows))]
-#![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
-
+use crate::{ok, refused, text};
 use dan_van_sealed::paper;
 use image::codecs::jpeg::JpegEncoder;
 use image::{GrayImage, Luma};
@@ -12,18 +10,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-fn ok(dir: &Path, arguments: &[&str]) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dan-van"));
-    command.args(arguments).arg("--json").current_dir(dir).env("DAN_VAN_PASSWORD", "bốn từ không liên quan");
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn text<'a>(value: &'a Value, path: &str) -> &'a str {
-    value.pointer(path).and_then(Value::as_str).unwrap()
-}
 
 /// What happens to a page on its way: angle in degrees, how far the top leans back, blur, grain.
 struct Way {
@@ -167,7 +153,7 @@ fn the_printed_page_reads_back_however_it_was_photographed() {
     let above = "trên/superior.register";
     let mut arguments = vec!["receive", above];
     arguments.extend(names.iter().map(String::as_str));
-    let refused = ok_or_refused(dir, &arguments);
+    let refused = refused(dir, &arguments);
     assert_eq!(refused["refused"]["unknown_unit"], 1, "{refused}");
     let card = ok(dir, &["card", "dưới", "--out", "out"]);
     ok(dir, &["enrol", above, text(&card, "/file"), "--confirmed"]);
@@ -182,10 +168,4 @@ fn the_printed_page_reads_back_however_it_was_photographed() {
     assert_eq!(figures(&on_paper), figures(&in_package));
     assert_eq!(on_paper["package"], in_package["package"]);
     assert_eq!(ok(dir, &["check", above])["recount"]["differences"], json!([]));
-}
-
-fn ok_or_refused(dir: &Path, arguments: &[&str]) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dan-van"));
-    command.args(arguments).arg("--json").current_dir(dir).env("DAN_VAN_PASSWORD", "bốn từ không liên quan");
-    serde_json::from_slice(&command.output().unwrap().stdout).unwrap()
 }

@@ -1,28 +1,8 @@
 //! The whole circle between two registers over the command line: cards, plan, package, return, answer, receipt, totals.
 
-#![expect(clippy::unwrap_used, reason = "a step that fails is a failed test")]
-
-use serde_json::{Value, json};
+use crate::{ok, refused, text};
+use serde_json::json;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn dan_van(dir: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dan-van"));
-    command.args(arguments).arg("--json").current_dir(dir).env("DAN_VAN_PASSWORD", "bốn từ không liên quan");
-    command.output().unwrap()
-}
-
-fn ok(dir: &Path, arguments: &[&str]) -> Value {
-    let output = dan_van(dir, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn refused(dir: &Path, arguments: &[&str]) -> Value {
-    let output = dan_van(dir, arguments);
-    assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 fn new(dir: &Path, register: &str, role: &str, code: &str, name: &str) {
     let unit = json!({
@@ -39,10 +19,6 @@ fn figure(dir: &Path, value: i64) {
     std::fs::write(dir.join("line"), json!({"period": "2026", "indicator": "K4.02", "value": value}).to_string())
         .unwrap();
     ok(dir, &["put", "dưới", "figure", "line"]);
-}
-
-fn text<'a>(value: &'a Value, path: &str) -> &'a str {
-    value.pointer(path).and_then(Value::as_str).unwrap()
 }
 
 #[test]

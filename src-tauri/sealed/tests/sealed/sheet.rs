@@ -1,7 +1,5 @@
 //! Workbooks made by hand: what they may hold, and what is refused before it costs memory.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use dan_van_sealed::sheet::{Book, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Script, SheetFault, read, script_of, text};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
