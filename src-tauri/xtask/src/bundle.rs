@@ -27,13 +27,6 @@ pub fn test(folders: &Folders) -> Outcome {
     steps.step("page packages", || machine::install_page(folders))?;
     steps.step("page: build", || run(&mut npm(folders, &["run", "build"])))?;
     steps.step("window", || run(&mut cargo(folders, &["build", "--locked", "--workspace", "--bins", "--quiet"])))?;
-    test_steps(folders, &mut steps)?;
-    steps.summary();
-    Ok(())
-}
-
-/// The steps of [`test`] that `cargo verify` takes too: the debug build is there already.
-pub fn test_steps(folders: &Folders, steps: &mut Steps) -> Outcome {
     steps.step("Debian: packages", || machine::install(&[TO_BUILD, TO_SHOW, TO_TRY].concat()))?;
     steps.step("Debian: package of the window", || run(tauri(folders, "bundle", "deb").arg("--debug")))?;
     steps.step("Debian: installed and started in a fresh system", || {
@@ -44,12 +37,15 @@ pub fn test_steps(folders: &Folders, steps: &mut Steps) -> Outcome {
             .arg(package)
             .arg(folders.target().join("debian"))
             .current_dir(&folders.root))
-    })
+    })?;
+    steps.summary();
+    Ok(())
 }
 
 /// Tauri's bundler; its verb `build` first builds a release, `bundle` takes what is there.
 fn tauri(folders: &Folders, verb: &str, kinds: &str) -> Command {
     let mut tauri = Command::new(folders.ui.join("node_modules/.bin/tauri"));
     tauri.args([verb, "--bundles", kinds]).current_dir(folders.root.join("src-tauri"));
+    machine::with_little_openssl(folders, &mut tauri);
     tauri
 }

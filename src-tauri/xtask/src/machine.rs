@@ -61,6 +61,15 @@ impl Folders {
 pub fn cargo(folders: &Folders, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(&folders.root);
+    with_little_openssl(folders, &mut command);
+    command
+}
+
+/// OpenSSL without what SQLCipher never asks for; on Windows a Perl script is no program.
+pub fn with_little_openssl<'a>(folders: &Folders, command: &'a mut Command) -> &'a mut Command {
+    if cfg!(unix) {
+        command.env("OPENSSL_SRC_PERL", folders.root.join("src-tauri/core/openssl.pl"));
+    }
     command
 }
 
