@@ -60,6 +60,22 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("{shown}: {status}")) }
 }
 
+/// Runs commands at the same time, for those that leave a processor idle; what each said is shown when it is done.
+pub fn run_beside(commands: Vec<Command>) -> Outcome {
+    let one = |mut command: Command| {
+        let shown = shown(&command);
+        let output = command.output().map_err(|cause| format!("{shown}: {cause}"))?;
+        let said = [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream));
+        println!("$ {shown}\n{}{}", said[0], said[1]);
+        if output.status.success() { Ok(()) } else { Err(format!("{shown}: {}", output.status)) }
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = commands.into_iter().map(|command| scope.spawn(|| one(command))).collect();
+        let outcomes = running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("a thread ended".into())));
+        outcomes.collect::<Vec<Outcome>>().into_iter().collect()
+    })
+}
+
 /// What a command prints, without the white space around it; none if it fails or does not exist.
 pub fn answer(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
@@ -82,6 +98,20 @@ mod tests {
         let why = steps.step("two", || Err("no disk".to_string())).unwrap_err();
         assert!(why.contains("\"two\"") && why.contains("no disk"));
         assert_eq!(steps.done.iter().filter(|(.., good)| *good).count(), 1);
+    }
+
+    #[test]
+    fn commands_beside_each_other_all_end_and_a_failure_is_told() {
+        let shell = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let folder = std::env::temp_dir().join(format!("so-dan-van-beside-{}", std::process::id()));
+        let late = format!("sleep 0.2; mkdir '{}'", folder.display());
+        let why = run_beside(vec![shell("exit 3"), shell(&late)]).unwrap_err();
+        assert!(why.contains("exit 3") && std::fs::remove_dir(&folder).is_ok(), "{why}");
+        assert_eq!(run_beside(vec![shell("true"), shell("true")]), Ok(()));
     }
 
     #[test]

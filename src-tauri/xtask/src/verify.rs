@@ -3,7 +3,7 @@
 //! Trap: one profile and one set of features for all of it (`--workspace --all-targets`), or Tauri is built twice.
 
 use crate::machine::{self, Folders, TO_BUILD, TO_DRIVE, TO_SHOW, TO_TEST, cargo, npm};
-use crate::steps::{Outcome, Steps, run};
+use crate::steps::{Outcome, Steps, run, run_beside};
 use crate::windows;
 use std::path::PathBuf;
 use std::process::Command;
@@ -36,18 +36,15 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     if drive {
         steps.step("page tests in Chromium", || node_tests(folders, "tests/page"))?;
         steps.step("window tests", || node_tests(folders, "tests/window"))?;
-        steps.step("printed forms in other programs", || {
-            run(Command::new("/usr/bin/python3").arg("tests/documents/run.py").current_dir(&folders.root))
+        let python = |script: &str| {
+            let mut python = Command::new("/usr/bin/python3");
+            python.arg(script).current_dir(&folders.root);
+            python
+        };
+        steps.step("printed forms, packages in any order, totals in DuckDB and PostgreSQL", || {
+            run_beside(["tests/documents/run.py", "tests/rollup/orders.py", "tests/rollup/run.py"].map(python).into())
         })?;
-        steps.step("power cuts, kills and damage", || {
-            run(Command::new("/usr/bin/python3").arg("tests/power/run.py").current_dir(&folders.root))
-        })?;
-        steps.step("packages in any order, with kills", || {
-            run(Command::new("/usr/bin/python3").arg("tests/rollup/orders.py").current_dir(&folders.root))
-        })?;
-        steps.step("totals in DuckDB and PostgreSQL", || {
-            run(Command::new("/usr/bin/python3").arg("tests/rollup/run.py").current_dir(&folders.root))
-        })?;
+        steps.step("power cuts, kills and damage", || run(&mut python("tests/power/run.py")))?;
     } else {
         println!("\nThe tests in Chromium and in the window were left out (--quick, or not Linux).");
     }
