@@ -16,9 +16,7 @@ pub fn verify(folders: &Folders, quick: bool) -> Outcome {
     let rust = |arguments: &'static [&'static str]| move || run(&mut cargo(folders, arguments));
 
     steps.step("system packages", || {
-        let mut packages = [TO_BUILD, TO_SHOW, TO_TEST].concat();
-        packages.extend(if drive { TO_DRIVE } else { &[] });
-        machine::install(&packages)?;
+        machine::install(&[TO_BUILD, TO_SHOW, TO_TEST, if drive { TO_DRIVE } else { &[] }].concat())?;
         if drive { machine::install_chromium() } else { Ok(()) }
     })?;
     steps.step("page packages", || machine::install_page(folders))?;
