@@ -66,11 +66,10 @@ pub fn cargo(folders: &Folders, arguments: &[&str]) -> Command {
 }
 
 /// OpenSSL without what SQLCipher never asks for; on Windows a Perl script is no program.
-pub fn with_little_openssl<'a>(folders: &Folders, command: &'a mut Command) -> &'a mut Command {
+pub fn with_little_openssl(folders: &Folders, command: &mut Command) {
     if cfg!(unix) {
         command.env("OPENSSL_SRC_PERL", folders.root.join("src-tauri/core/openssl.pl"));
     }
-    command
 }
 
 /// A release's compiler: names of this machine's folders stay out of the programs.
